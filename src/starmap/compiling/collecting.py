@@ -1,0 +1,139 @@
+"""Reading every source and gathering, for each offering, all that is said of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starmap.errors import CompileError, FactsError
+from starmap.merging.names import NameTables, read_names
+from starmap.sources import curated
+from starmap.sources.adapters import ADAPTERS
+from starmap.sources.listing import Alias, Batch, Listing, ProviderFacts
+from starmap.sources.reading import SourceDirectory, SourceFile
+
+__all__ = ["Collected", "FactFiles", "collect", "read_facts"]
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FactFiles:
+    """The project's own input: curated facts and the tables of names."""
+
+    facts: tuple[SourceFile, ...]
+    providers: SourceFile
+    authors: SourceFile
+    accepted: SourceFile | None
+
+    def all(self) -> list[SourceFile]:
+        """Every file, sorted by name."""
+        extra = () if self.accepted is None else (self.accepted,)
+        return sorted((*self.facts, self.providers, self.authors, *extra), key=lambda file: file.name)
+
+
+@dataclass(slots=True)
+class Collected:
+    """All that the sources say, by offering."""
+
+    listings: dict[tuple[str, str], list[tuple[str, Listing]]]
+    """By provider and id; by ``@author`` and slug for author's records."""
+
+    aliases: list[tuple[str, Alias]]
+    providers: dict[str, list[ProviderFacts]]
+    tables: NameTables
+    files: list[tuple[str, SourceFile]]
+    """Every source file read, with its source's name."""
+
+    counts: dict[str, int]
+    """How many listings each source has."""
+
+    left_out: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def read_facts(directory: Path) -> FactFiles:
+    """The curated files of a directory. Raises ``CompileError`` where it or a table is missing."""
+    names = directory / "names"
+    for needed in (names / "providers.toml", names / "authors.toml"):
+        if not needed.is_file():
+            raise CompileError(f"{needed} is missing; pass --facts a directory like the repository's facts/")
+    accepted = directory / "names" / "accepted.toml"
+    return FactFiles(
+        tuple(_fact_file(path, directory) for path in sorted(directory.glob("*.toml"))),
+        _fact_file(names / "providers.toml", directory),
+        _fact_file(names / "authors.toml", directory),
+        _fact_file(accepted, directory) if accepted.is_file() else None,
+    )
+
+
+def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lambda step: None) -> Collected:
+    """Everything that the sources and the curated files say, under one spelling of each id."""
+    tables = read_names(facts.providers, facts.authors)
+    files: list[tuple[str, SourceFile]] = []
+    batches: list[Batch] = []
+    for adapter in ADAPTERS:
+        progress(adapter.NAME)
+        read = sources.files(adapter.FILES)
+        files += [(adapter.NAME, file) for file in read]
+        batches.append(adapter.parse(read, tables.spellings))
+    progress("curated facts")
+    own = curated.parse(facts.facts)
+    gathered: dict[tuple[str, str], list[tuple[str, Listing]]] = defaultdict(list)
+    spelled = _Spellings()
+    for batch in (own, *batches):
+        for listing in batch.listings:
+            if listing.new:
+                spelled.add(listing.provider, listing.id)
+    for batch in (own, *batches):
+        for listing in batch.listings:
+            known = spelled.get(listing.provider, listing.id)
+            if known is None:
+                if listing.provider.startswith("@"):
+                    known = listing.id.casefold()
+                else:
+                    raise _unknown_subject(listing)
+            gathered[listing.provider, known].append((batch.source, listing))
+    aliases = [(batch.source, alias) for batch in batches for alias in batch.aliases]
+    providers: dict[str, list[ProviderFacts]] = defaultdict(list)
+    for batch in batches:
+        for provider in batch.providers:
+            providers[provider.id].append(provider)
+    return Collected(
+        dict(sorted(gathered.items())),
+        aliases,
+        dict(providers),
+        tables,
+        files,
+        {batch.source: len(batch.listings) for batch in (own, *batches)},
+        {batch.source: dict(sorted(batch.left_out.items())) for batch in batches if batch.left_out},
+    )
+
+
+class _Spellings:
+    """One spelling of each id at a provider: where sources differ in case alone, the first one to speak has it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str] = {}
+
+    def add(self, provider: str, model_id: str) -> None:
+        self._known.setdefault((provider, model_id.casefold()), model_id)
+
+    def get(self, provider: str, model_id: str) -> str | None:
+        return self._known.get((provider, model_id.casefold()))
+
+
+def _unknown_subject(listing: Listing) -> FactsError:
+    file, _, line = (listing.place or "facts:1").rpartition(":")
+    cause = f"no source has {listing.id!r} at {listing.provider}; if the vendor's page does, add: new = true"
+    return FactsError(file, int(line), cause)
+
+
+def _fact_file(path: Path, directory: Path) -> SourceFile:
+    data = path.read_bytes()
+    name = f"facts/{path.relative_to(directory).as_posix()}"
+    return SourceFile(name, data, "", "", "MIT", hashlib.sha256(data).hexdigest())
+
+

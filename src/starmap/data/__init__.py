@@ -1,0 +1,1 @@
+"""Generated data; ``starmap compile`` writes it and nobody edits it."""

@@ -1,0 +1,56 @@
+"""The dates of an entry's life, and what it is on a given day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from starmap.records import Record
+from starmap.vocabulary import Status
+
+__all__ = ["Lifecycle", "today"]
+
+
+def today() -> date:
+    """Today, in UTC."""
+    return datetime.now(UTC).date()
+
+
+class Lifecycle(Record):
+    """Announced dates. A date is ``None`` where none was published."""
+
+    stage: Status | None = None
+    """What the last source to speak called it; ``status`` brings it up to date. ``None`` if nobody said."""
+
+    deprecated_on: date | None = None
+    """The day its deprecation was announced or took effect."""
+
+    retires_on: date | None = None
+    """The first day on which it no longer answers."""
+
+    retires_not_before: date | None = None
+    """The earliest day on which it may be retired. A promise, not an announcement: it never changes the status."""
+
+    replacement: str | None = None
+    """The id that the provider recommends instead; ``None`` if it names none."""
+
+    @property
+    def status(self) -> Status | None:
+        """The status today (UTC); ``None`` if not known."""
+        return self.status_on(today())
+
+    def status_on(self, day: date) -> Status | None:
+        """The status on a day: dates that have passed outrank what was last said; ``None`` if not known.
+
+        What was last said holds from the present on. For a past day it answers only where a date decides.
+        """
+        if self.retires_on is not None and day >= self.retires_on:
+            return Status.RETIRED
+        if self.stage is Status.RETIRED and self.retires_on is None:
+            return Status.RETIRED
+        if self.deprecated_on is not None:
+            if day >= self.deprecated_on:
+                return Status.DEPRECATED
+            return Status.ACTIVE if self.stage in (Status.DEPRECATED, Status.RETIRED) else self.stage
+        if self.stage is Status.RETIRED:
+            return None
+        return self.stage

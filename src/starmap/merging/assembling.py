@@ -1,0 +1,118 @@
+"""From chosen claims to records: offerings with what their model lends them, and models with what their homes say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from starmap.merging.choosing import Choice, Offer
+from starmap.model import Model, Offering
+from starmap.sources.listing import Value
+
+__all__ = ["LENT", "entry_values", "model_choices", "model_of", "offering_of"]
+
+LENT = (
+    "name", "family", "kind", "knowledge_cutoff", "open_weights", "license", "weights_url", "tokenizer", "dimensions",
+)  # fmt: skip
+"""What is true of a model wherever it is served: an offering takes it from its model where no source says otherwise."""
+
+_UNITS = ("pricing.", "lifecycle.")
+_OWN = frozenset({"regions", "api"})
+
+
+def offering_of(offer: Offer, author: str | None, model_ref: str | None, lent: Mapping[str, Value]) -> Offering:
+    """The record of an offering. Raises pydantic's ``ValidationError`` where a value does not fit."""
+    values = entry_values({**lent, **_chosen(offer.choices)}, _card_source(offer.choices))
+    for name, value in (("author_id", author), ("model_ref", model_ref)):
+        if value is not None:
+            values[name] = value
+    values |= {"id": f"{offer.provider}:{offer.id}", "provider_id": offer.provider, "model_id": offer.id}
+    return Offering.model_validate_json(_json(values))
+
+
+def model_of(model_id: str, author: str, choices: Mapping[str, Choice], offering_ids: Sequence[str]) -> Model:
+    """The record of a model."""
+    values = entry_values(_chosen(choices), _card_source(choices))
+    values |= {"id": model_id, "author_id": author, "offering_ids": list(offering_ids)}
+    return Model.model_validate_json(_json(values))
+
+
+def model_choices(author: Iterable[Offer], homes: Iterable[Offer], fallback: Iterable[Offer]) -> dict[str, Choice]:
+    """A model's own facts: what its author claims, else what the home providers offer in order, else a record of it.
+
+    Prices and dates of life are taken whole from one offering: half of two cards is no card.
+    """
+    choices: dict[str, Choice] = {}
+    for offer in (*author, *homes, *fallback):
+        taken = {unit for unit in _UNITS if any(path.startswith(unit) for path in choices)}
+        for path, choice in offer.choices.items():
+            if choice.winner is None or path in choices or path in _OWN:
+                continue
+            if not any(path.startswith(unit) for unit in taken):
+                choices[path] = choice
+    return choices
+
+
+def entry_values(facts: Mapping[str, Value], source: tuple[str | None, str | None]) -> dict[str, Any]:
+    """Flat claims as the nested JSON of an entry, with one rate card."""
+    values: dict[str, Any] = {}
+    card: dict[str, Any] = {}
+    for path, value in facts.items():
+        if path.startswith("pricing."):
+            _put(card, path.removeprefix("pricing."), _plain(value))
+        elif path.startswith("parameters.") and not path.endswith(".accepted"):
+            _put(values, path, str(value))
+        else:
+            _put(values, path, _plain(value))
+    if set(card) - {"valid_from"}:
+        name, basis = source
+        if name is not None:
+            card["source"] = name
+        if basis is not None and "valid_from" in card:
+            card["basis"] = basis
+        values["price_history"] = [card]
+    return values
+
+
+def _chosen(choices: Mapping[str, Choice]) -> dict[str, Value]:
+    return {path: choice.claims[0].value for path, choice in choices.items() if choice.claims}
+
+
+def _card_source(choices: Mapping[str, Choice]) -> tuple[str | None, str | None]:
+    """Where a card's first rate was read, and how its first day is known."""
+    for path in ("pricing.input", "pricing.output", *choices):
+        choice = choices.get(path)
+        if path.startswith("pricing.") and choice is not None and choice.winner is not None:
+            begins = choices.get("pricing.valid_from")
+            dated = begins.winner if begins is not None else None
+            basis = None if dated is None else _basis(dated.source)
+            return choice.winner.listing.url or choice.winner.source, basis
+    return None, None
+
+
+def _basis(source: str) -> str:
+    return f"as {source} has it"
+
+
+def _put(values: dict[str, Any], path: str, value: object) -> None:
+    *parents, last = path.split(".")
+    for parent in parents:
+        values = values.setdefault(parent, {})
+    values[last] = value
+
+
+def _plain(value: Value) -> Any:
+    """A claim as JSON has it; rates as text, so that they stay exact."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: item if key in ("above", "min", "max") else _plain(item) for key, item in value.items()}
+    return value
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(values)

@@ -1,0 +1,123 @@
+"""The curated tables of names: how sources spell providers, and how ids and families name authors."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starmap.errors import FactsError
+from starmap.sources.reading import ProviderNames, SourceFile
+
+__all__ = ["AuthorRow", "NameTables", "ProviderRow", "read_names"]
+
+_SPELLINGS = ("models_dev", "litellm", "genai_prices", "ruby_llm", "pi_ai", "langchain", "ai_sdk", "model_prices", "llm_db")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """A row of ``providers.toml``."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    first_party: str | None
+    """The author that it serves alone; ``None`` if it serves several."""
+    documentation_url: str | None
+    status_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRow:
+    """A row of ``authors.toml``."""
+
+    id: str
+    name: str
+    website: str | None
+    home_providers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameTables:
+    """Both tables, and the look-ups made of them."""
+
+    providers: Mapping[str, ProviderRow]
+    authors: Mapping[str, AuthorRow]
+    spellings: ProviderNames
+    author_by_spelling: Mapping[str, str]
+    author_by_family: Mapping[str, str]
+
+    def homes(self, author: str) -> tuple[str, ...]:
+        """The author's home providers, in order."""
+        row = self.authors.get(author)
+        return () if row is None else row.home_providers
+
+
+def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
+    """The tables, checked: a spelling or alias that means two things stops the compile with ``FactsError``."""
+    provider_rows, by_source = {}, {source: dict[str, str]() for source in _SPELLINGS}
+    claimed: dict[str, str] = {}
+    for key, row in _rows(providers, _PROVIDER_KEYS).items():
+        provider_rows[key] = ProviderRow(
+            key,
+            row["name"],
+            tuple(row.get("aliases", ())),
+            tuple(row.get("prefixes", ())),
+            row.get("first_party"),
+            row.get("documentation_url"),
+            row.get("status_url"),
+        )
+        for source in _SPELLINGS:
+            for spelling in row.get(source, ()):
+                _claim(by_source[source], spelling, key, providers, f"{source} spelling")
+        for alias in (key, *row.get("aliases", ())):
+            _claim(claimed, alias.casefold(), key, providers, "alias")
+    for source in ("model_prices", "llm_db"):  # both write models.dev's ids, llm_db with _ for -
+        for spelling, key in by_source["models_dev"].items():
+            by_source[source].setdefault(spelling, key)
+            by_source[source].setdefault(spelling.replace("-", "_"), key)
+    author_rows, spellings, families = {}, dict[str, str](), dict[str, str]()
+    for key, row in _rows(authors, _AUTHOR_KEYS).items():
+        author_rows[key] = AuthorRow(key, row["name"], row.get("website"), tuple(row.get("home_providers", ())))
+        for spelling in dict.fromkeys((key, *row.get("spellings", ()))):
+            if spelling in row.get("spellings", ()) or spelling not in _HOSTS_TOO:
+                _claim(spellings, spelling, key, authors, "spelling")
+        for family in row.get("families", ()):
+            _claim(families, family, key, authors, "family")
+    return NameTables(provider_rows, author_rows, ProviderNames(by_source), spellings, families)
+
+
+# Authors whose id is also the name of a host that serves others' models under it.
+_HOSTS_TOO = frozenset({"alibaba", "amazon", "mistral", "tencent", "baidu", "databricks", "vercel", "venice", "cursor"})
+_PROVIDER_KEYS = {
+    "name", "aliases", "prefixes", "first_party", "documentation_url", "status_url", "litellm_prefixes", *_SPELLINGS,
+}  # fmt: skip
+_AUTHOR_KEYS = {"name", "website", "home_providers", "spellings", "families"}
+
+
+def _rows(file: SourceFile, keys: set[str]) -> dict[str, dict[str, Any]]:
+    try:
+        rows: dict[str, dict[str, Any]] = tomllib.loads(file.data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FactsError(file.name, 1, f"not TOML: {error}") from None
+    for key, row in rows.items():
+        unknown = set(row) - keys
+        if unknown or "name" not in row:
+            cause = f"{key!r} has an unknown key {min(unknown)!r}" if unknown else f"{key!r} has no name"
+            raise FactsError(file.name, _line(file, key), cause)
+    return rows
+
+
+def _claim(table: dict[str, str], spelling: str, key: str, file: SourceFile, what: str) -> None:
+    other = table.setdefault(spelling, key)
+    if other != key:
+        raise FactsError(file.name, _line(file, key), f"the {what} {spelling!r} of {key!r} is already that of {other!r}")
+
+
+def _line(file: SourceFile, key: str) -> int:
+    for number, line in enumerate(file.data.decode(errors="replace").splitlines(), 1):
+        if line.strip() in (f"[{key}]", f'["{key}"]'):
+            return number
+    return 1

@@ -1,0 +1,159 @@
+"""What cannot be: rules over the chosen values of an offering. Each names the field whose claim is to be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from starmap.fields import RATE_NAMES, Shape, shape_of
+from starmap.merging.authority import rank_of
+from starmap.merging.choosing import Offer
+from starmap.sources.listing import Value
+
+__all__ = ["Quarantined", "RULES", "hold_to_rules"]
+
+CONTEXT, INPUT, OUTPUT = "limits.context_window", "limits.max_input_tokens", "limits.max_output_tokens"
+_LARGEST_WINDOW = 100_000_000
+_DEAREST = Decimal(100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A claim that a rule refused."""
+
+    offering: str
+    field: str
+    value: Value
+    source: str
+    reason: str
+
+
+Finding = tuple[str, str]
+"""The field whose claim is refused, and why."""
+
+
+def hold_to_rules(offer: Offer, at_home: bool) -> list[Quarantined]:
+    """Refuse claims until no rule finds anything; the next claim of a field wins each time."""
+    out = []
+    while (finding := next((f for rule in RULES for f in rule(offer, at_home)), None)) is not None:
+        path, reason = finding
+        refused = offer.choices[path].refuse(reason)
+        out.append(Quarantined(f"{offer.provider}:{offer.id}", path, refused.value, refused.source, reason))
+    return out
+
+
+def _shapes(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    for path, choice in offer.choices.items():
+        value, shape = choice.value, shape_of(path)
+        if value is None:
+            continue
+        if shape in (Shape.DAY, Shape.PARTIAL_DAY) and not _is_day(value, whole=shape is Shape.DAY):
+            yield path, "the date does not exist"
+        elif shape is Shape.TOKENS and (not isinstance(value, int) or not 0 < value <= _LARGEST_WINDOW):
+            yield path, "not a number of tokens"
+        elif shape is Shape.RATE and isinstance(value, Decimal | int) and not 0 <= value <= _DEAREST:
+            yield path, "not a price"
+
+
+def _output_in_context(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    context, output = _number(offer, CONTEXT), _number(offer, OUTPUT)
+    if context is not None and output is not None and output > context:
+        if offer.value("limits.output_shares_context") is not False:
+            yield _weaker(offer, OUTPUT, CONTEXT, at_home), f"output {output:,} above a shared context of {context:,}"
+
+
+def _input_in_context(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    context, taken = _number(offer, CONTEXT), _number(offer, INPUT)
+    if context is not None and taken is not None and taken > context:
+        yield _weaker(offer, INPUT, CONTEXT, at_home), f"input {taken:,} above a context of {context:,}"
+
+
+def _cache_read_below_input(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    for card in ("pricing.", "pricing.modes.batch.", "pricing.modes.flex.", "pricing.modes.priority."):
+        full, cached = _number(offer, f"{card}input"), _number(offer, f"{card}cache_read")
+        if full is not None and cached is not None and cached > full:
+            weaker = _weaker(offer, f"{card}cache_read", f"{card}input", at_home)
+            yield weaker, f"cache read {cached} dearer than input {full}"
+
+
+def _batch_below_input(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    for rate in ("input", "output"):
+        full, batch = _number(offer, f"pricing.{rate}"), _number(offer, f"pricing.modes.batch.{rate}")
+        if full is not None and batch is not None and batch > full:
+            yield _weaker(offer, f"pricing.modes.batch.{rate}", f"pricing.{rate}", at_home), f"batch {batch} above {full}"
+
+
+def _tiers_above_base(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    tiers = offer.value("pricing.tiers")
+    for tier in tiers if isinstance(tiers, list) else ():
+        for rate in RATE_NAMES:
+            base = _number(offer, f"pricing.{rate}")
+            above = tier.get(rate) if isinstance(tier, dict) else None
+            if base is not None and isinstance(above, Decimal | int) and above < base:
+                yield "pricing.tiers", f"long-context {rate} {above} below the base rate {base}"
+                return
+
+
+def _dates_in_order(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    released, deprecated, retires = (
+        offer.value(path) for path in ("release_date", "lifecycle.deprecated_on", "lifecycle.retires_on")
+    )
+    if isinstance(released, str) and isinstance(retires, str) and retires < released:
+        yield _weaker(offer, "lifecycle.retires_on", "release_date", at_home), f"retired {retires} before release {released}"
+    if isinstance(deprecated, str) and isinstance(retires, str) and retires < deprecated:
+        weaker = _weaker(offer, "lifecycle.deprecated_on", "lifecycle.retires_on", at_home)
+        yield weaker, f"deprecated {deprecated} after retirement {retires}"
+
+
+def _context_of_a_window(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    """An output limit that equals the context is a gateway's placeholder where a better claim of less exists."""
+    context, output = _number(offer, CONTEXT), _number(offer, OUTPUT)
+    choice = offer.choices.get(OUTPUT)
+    if context is None or output != context or choice is None or offer.value("kind") in ("embedding", "rerank"):
+        return
+    if any(isinstance(rival.value, int) and rival.value < context for rival in choice.rivals):
+        if choice.claims[0].source in _PLACEHOLDERS:
+            yield OUTPUT, "the context window put in place of an output limit"
+
+
+RULES: tuple[Callable[[Offer, bool], Iterator[Finding]], ...] = (
+    _shapes,
+    _output_in_context,
+    _input_in_context,
+    _cache_read_below_input,
+    _batch_below_input,
+    _tiers_above_base,
+    _dates_in_order,
+    _context_of_a_window,
+)
+"""Every rule, in the order they are asked."""
+
+_PLACEHOLDERS = frozenset({"models.dev", "LangChain profiles", "LiteLLM", "pi-ai", "OpenRouter"})
+
+
+def _number(offer: Offer, path: str) -> int | Decimal | None:
+    value = offer.value(path)
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
+def _weaker(offer: Offer, first: str, second: str, at_home: bool) -> str:
+    """Of two fields that contradict each other, the one whose claim has less authority; the first on a tie."""
+
+    def rank(path: str) -> tuple[bool, int]:
+        claim = offer.choices[path].claims[0]
+        return not claim.listing.live, rank_of(path, offer.provider, at_home, claim.source)[0]
+
+    return second if rank(second) > rank(first) else first
+
+
+def _is_day(value: Value, *, whole: bool) -> bool:
+    text = str(value)
+    if not whole:
+        text = f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10] if len(text) == 7 else text
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return date(2015, 1, 1) <= day <= date(2040, 1, 1)

@@ -1,0 +1,180 @@
+"""The project's own facts: TOML files, each fact with the vendor's page and its date. ``docs/adding-facts.md`` shows how."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from starmap.errors import FactsError
+from starmap.fields import PATHS, RATE_NAMES, Shape, shape_of
+from starmap.sources.listing import Batch, Facts, Listing, Value
+from starmap.sources.reading import SourceFile
+from starmap.vocabulary import Kind, Modality, ParameterName, Status
+
+__all__ = ["NAME", "SECONDARY", "parse"]
+
+NAME = "vendor page"
+SECONDARY = "secondary page"
+
+_TOP = {"provider", "author", "pages", "facts"}
+_PAGE = {"url", "date", "copy", "kind"}
+_META = {"page", "ids", "new", "note"}
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_WORDS = {"kind": frozenset(Kind), "lifecycle.stage": frozenset(Status)}
+
+
+def parse(files: Iterable[SourceFile]) -> Batch:
+    """All curated facts. Raises ``FactsError`` naming the file and the line of the table's header."""
+    batch = Batch(NAME)
+    for file in files:
+        batch.listings += _File(file).listings()
+    return batch
+
+
+class _File:
+    """One curated file being read."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.name = file.name
+        self.text = file.data.decode(errors="replace")
+        try:
+            self.tables: dict[str, Any] = tomllib.loads(self.text, parse_float=Decimal)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            raise FactsError(self.name, int(line[1]) if line else 1, f"not TOML: {error}") from None
+        self._headers = [n for n, line in enumerate(self.text.splitlines(), 1) if line.strip() == "[[facts]]"]
+
+    def listings(self) -> list[Listing]:
+        self._known_keys(self.tables, _TOP, 1, "key")
+        if ("provider" in self.tables) == ("author" in self.tables):
+            raise FactsError(self.name, 1, "says neither or both of provider and author; a file is about one of them")
+        subject = self.tables.get("provider") or f"@{self.tables.get('author')}"
+        pages = {key: self._page(key, page) for key, page in self.tables.get("pages", {}).items()}
+        listings = []
+        seen: dict[tuple[str, str, str], tuple[int, object]] = {}
+        for number, table in enumerate(self.tables.get("facts", ())):
+            line = self._headers[number] if number < len(self._headers) else 1
+            page = pages.get(table.get("page"))
+            if page is None:
+                raise FactsError(self.name, line, f"page {table.get('page')!r} is not among the file's [pages]")
+            facts = self._facts(table, line)
+            for model_id in self._ids(table, line):
+                for path, value in facts.items():
+                    key = (model_id, path, page["date"])
+                    other = seen.setdefault(key, (line, value))
+                    if other[1] != value:
+                        cause = f"{model_id!r} has two values of {path} of the same date; the other is at line {other[0]}"
+                        raise FactsError(self.name, line, cause)
+                note = page.get("copy") or table.get("note")
+                listing = Listing(subject, model_id, facts, page["date"], page["url"], note=note)
+                listing.source = SECONDARY if page.get("kind") == "secondary" else NAME
+                listing.place = f"{self.name}:{line}"
+                listing.new = bool(table.get("new", False))
+                listings.append(listing)
+        return listings
+
+    def _page(self, key: str, page: Mapping[str, Any]) -> dict[str, str]:
+        line = self._line_of(rf"\[pages\.\"?{re.escape(key)}\"?\]")
+        self._known_keys(page, _PAGE, line, "key of a page")
+        day = page.get("date")
+        text = day.isoformat() if isinstance(day, date) else str(day or "")
+        if not _DAY.fullmatch(text):
+            raise FactsError(self.name, line, f"page {key!r} needs a date: 2026-08-21, or \"2026-08\" or \"2026\" in quotes")
+        if not str(page.get("url", "")).startswith("https://"):
+            raise FactsError(self.name, line, f"page {key!r} needs the url of the vendor's page, with https://")
+        if page.get("kind", "vendor") not in ("vendor", "secondary"):
+            raise FactsError(self.name, line, f"page {key!r} is of kind {page['kind']!r}; vendor or secondary")
+        return {**{name: str(value) for name, value in page.items()}, "date": text}
+
+    def _ids(self, table: Mapping[str, Any], line: int) -> list[str]:
+        ids = table.get("ids")
+        if not isinstance(ids, list) or not ids or not all(isinstance(i, str) and i.strip() for i in ids):
+            raise FactsError(self.name, line, "ids must list the exact ids that the facts are about")
+        return ids
+
+    def _facts(self, table: Mapping[str, Any], line: int) -> Facts:
+        facts: Facts = {}
+        for path, value in _flat({key: value for key, value in table.items() if key not in _META}):
+            if path in ParameterPaths and isinstance(value, bool):
+                path = f"{path}.accepted"
+            shape = shape_of(path)
+            if shape is None:
+                close = get_close_matches(path, PATHS, n=2)
+                hint = f"; close: {', '.join(close)}" if close else ""
+                raise FactsError(self.name, line, f"{path!r} is not a field{hint}")
+            cause = _misfit(path, value, shape)
+            if cause:
+                raise FactsError(self.name, line, f"{path} is {value!r}, but {cause}")
+            facts[path] = _plain(value)
+        return facts
+
+    def _known_keys(self, table: Mapping[str, Any], known: set[str], line: int, what: str) -> None:
+        for key in table:
+            if key not in known:
+                raise FactsError(self.name, line, f"{key!r} is not a {what}; known are {', '.join(sorted(known))}")
+
+    def _line_of(self, pattern: str) -> int:
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if re.match(pattern, line.strip()):
+                return number
+        return 1
+
+
+ParameterPaths = frozenset(f"parameters.{name}" for name in ParameterName)
+_WHOLE = {"capabilities.reasoning_budget"}
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, Any]]:
+    for key, value in table.items():
+        path = f"{above}{key}"
+        if isinstance(value, Mapping) and path not in _WHOLE:
+            yield from _flat(value, f"{path}.")
+        else:
+            yield path, value
+
+
+def _misfit(path: str, value: object, shape: Shape) -> str | None:
+    """Why a value does not have the shape of its field; ``None`` if it has."""
+    if path in _WORDS:
+        return None if value in _WORDS[path] else f"it must be one of {', '.join(sorted(_WORDS[path]))}"
+    number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    fits = {
+        Shape.BOOL: lambda: isinstance(value, bool),
+        Shape.TOKENS: lambda: isinstance(value, int) and not isinstance(value, bool) and value > 0,
+        Shape.TEXT: lambda: isinstance(value, str) and bool(value.strip()),
+        Shape.DAY: lambda: isinstance(value, date),
+        Shape.PARTIAL_DAY: lambda: isinstance(value, str) and bool(_DAY.fullmatch(value)),
+        Shape.NUMBER: lambda: number,
+        Shape.RATE: lambda: number and value >= 0,  # type: ignore[operator]
+        Shape.TEXTS: lambda: isinstance(value, list) and all(isinstance(v, str) for v in value),
+        Shape.MODALITIES: lambda: isinstance(value, list) and bool(value) and set(value) <= set(Modality),
+        Shape.BUDGET: lambda: isinstance(value, Mapping) and set(value) <= {"min", "max"} and bool(value),
+        Shape.TIERS: lambda: isinstance(value, list) and bool(value) and all(_is_tier(v) for v in value),
+        Shape.WINDOWS: lambda: isinstance(value, list) and all(isinstance(v, Mapping) for v in value),
+    }[shape]()
+    return None if fits else f"it must be {shape}"
+
+
+def _is_tier(value: object) -> bool:
+    return isinstance(value, Mapping) and "above" in value and set(value) <= {"above", *RATE_NAMES} and len(value) > 1
+
+
+def _plain(value: Any) -> Value:
+    """A TOML value in the shapes of claims."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        items = [_plain(item) for item in value]
+        return sorted(items, key=str) if items and all(isinstance(i, str) and i in _MODALITIES for i in items) else items
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    checked: Value = value
+    return checked
+
+
+_MODALITIES = frozenset(str(modality) for modality in Modality)
