@@ -17,7 +17,6 @@ from starmap.limits import Limits, Modalities
 from starmap.model import Author, Model, Offering, Provider
 from starmap.packaged import DirectoryStore, catalog
 from starmap.pricing import Pricing, RateCard, Rates, Tier, Window
-from starmap.provenance import Claim, Explanation, FieldEvidence
 from starmap.records import FrozenMap
 from starmap.registry import Catalog, Resolution
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
@@ -27,12 +26,9 @@ __all__ = [
     "Author",
     "Capabilities",
     "Catalog",
-    "Claim",
     "DataError",
     "DetachedError",
     "DirectoryStore",
-    "Explanation",
-    "FieldEvidence",
     "FrozenMap",
     "InexactReferenceError",
     "Kind",

@@ -1,7 +1,5 @@
 """What an entry can do: tri-state capabilities and request parameters."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from starmap.records import Record

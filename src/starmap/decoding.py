@@ -1,12 +1,16 @@
 """From a line of the data to a record, and back.
 
-The stored form is the record's own JSON without the fields that have their default, so pydantic reads it too; a test holds
-the two equal. Reading it here builds no validator, which is what keeps a first lookup fast.
+The stored form is the record's own JSON, made smaller in two ways: what the line's key says is left out (ids, author and
+provider), and an object or text that many records have is a number, its place in the list ``shared`` of the file's header.
+``expand`` gives the whole JSON back, which pydantic reads; a test holds the two readings equal. Reading a line here builds
+no validator and makes each shared object once, which is what keeps a first lookup and a pass over everything fast.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -19,7 +23,7 @@ from starmap.pricing import Pricing, RateCard, Rates, Tier, Window
 from starmap.records import FrozenMap, Record
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
-__all__ = ["author", "encode", "model", "offering", "provider"]
+__all__ = ["Decoder", "Encoder", "expand"]
 
 _KINDS = {str(kind): kind for kind in Kind}
 _MODALITIES = {str(modality): modality for modality in Modality}
@@ -27,47 +31,127 @@ _PARAMETERS = {str(name): name for name in ParameterName}
 _STATUSES = {str(status): status for status in Status}
 _RATES = frozenset(Rates.model_fields)
 _DAYS = frozenset({"deprecated_on", "retires_on", "retires_not_before"})
-_SETS: dict[tuple[str, ...], frozenset[Modality]] = {}
+_SHARED_FIELDS = ("limits", "modalities", "capabilities", "parameters", "lifecycle")
+_MOST_SHARED = 400
 
 
-def model(text: str) -> Model:
-    """The model that a line of ``models.txt`` holds."""
-    values = _entry(json.loads(text))
-    if "offering_ids" in values:
-        values["offering_ids"] = tuple(values["offering_ids"])
-    return Model.trusted(values)
+class Decoder:
+    """Reads the lines of one file."""
+
+    def __init__(self, header: Mapping[str, Any]) -> None:
+        self._shared: Sequence[Any] = header.get("shared", ())
+        self._made: dict[int, Any] = {}
+
+    def model(self, key: str, text: str) -> Model:
+        """The model of a line of ``models.txt``."""
+        values = self._entry(json.loads(text))
+        if "offering_ids" in values:
+            values["offering_ids"] = tuple(values["offering_ids"])
+        values["id"] = key
+        values["author_id"] = key.partition("/")[0]
+        return Model.trusted(values)
+
+    def offering(self, key: str, text: str) -> Offering:
+        """The offering of a line of ``offerings.txt``."""
+        values = self._entry(json.loads(text))
+        if "regions" in values:
+            values["regions"] = tuple(values["regions"])
+        values["id"] = key
+        values["provider_id"], _, values["model_id"] = key.partition(":")
+        if "author_id" not in values and "model_ref" in values:
+            values["author_id"] = values["model_ref"].partition("/")[0]
+        return Offering.trusted(values)
+
+    def author(self, key: str, text: str) -> Author:
+        """The author of a line of ``authors.txt``."""
+        return Author.trusted({**_tuples(json.loads(text)), "id": key})
+
+    def provider(self, key: str, text: str) -> Provider:
+        """The provider of a line of ``providers.txt``."""
+        return Provider.trusted({**_tuples(json.loads(text)), "id": key})
+
+    def _entry(self, values: dict[str, Any]) -> dict[str, Any]:
+        for name, value in values.items():
+            if name == "price_history":
+                values[name] = tuple([self._pricing(card) for card in value])
+                continue
+            read = _READERS.get(name)
+            if read is None:
+                continue
+            if type(value) is int:
+                made = self._made.get(value)
+                if made is None:  # the readers change what they are given, so they get a copy
+                    made = self._made[value] = read(json.loads(json.dumps(self._shared[value])))
+                values[name] = made
+            else:
+                values[name] = read(value)
+        return values
+
+    def _pricing(self, values: dict[str, Any]) -> Pricing:
+        if type(values.get("source")) is int:
+            values["source"] = self._shared[values["source"]]
+        return _pricing(values)
 
 
-def offering(text: str) -> Offering:
-    """The offering that a line of ``offerings.txt`` holds."""
-    values = _entry(json.loads(text))
-    if "regions" in values:
-        values["regions"] = tuple(values["regions"])
-    return Offering.trusted(values)
+class Encoder:
+    """Writes the lines of one file, and knows what its header must list."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._whole = [(record, record.model_dump(mode="json", exclude_defaults=True)) for record in records]
+        tally: Counter[str] = Counter()
+        for _, values in self._whole:
+            tally.update(_dumped(values[name]) for name in _SHARED_FIELDS if name in values)
+            tally.update(_dumped(card["source"]) for card in values.get("price_history", ()) if "source" in card)
+        worth = sorted(((count - 1) * (len(text) - 3), text) for text, count in tally.items() if count > 1)
+        self._texts = [text for _, text in reversed(worth[-_MOST_SHARED:])]
+        self._numbers = {text: number for number, text in enumerate(self._texts)}
+
+    def header(self) -> dict[str, Any]:
+        """What the file's header lists."""
+        return {"shared": [json.loads(text) for text in self._texts]}
+
+    def lines(self) -> Iterable[tuple[str, str]]:
+        """The key and the JSON of every record."""
+        for record, values in self._whole:
+            key = values["id"]
+            for name in _SHARED_FIELDS:
+                if name in values:
+                    values[name] = self._short(values[name])
+            for card in values.get("price_history", ()):
+                if "source" in card:
+                    card["source"] = self._short(card["source"])
+            for name in ("id", "provider_id", "model_id"):
+                values.pop(name, None)
+            if isinstance(record, Model) or values.get("model_ref", "").startswith(f"{values.get('author_id')}/"):
+                values.pop("author_id", None)
+            yield key, _dumped(values)
+
+    def _short(self, value: Any) -> Any:
+        return self._numbers.get(_dumped(value), value)
 
 
-def author(text: str) -> Author:
-    """The author that a line of ``authors.txt`` holds."""
-    return Author.trusted(_tuples(json.loads(text)))
-
-
-def provider(text: str) -> Provider:
-    """The provider that a line of ``providers.txt`` holds."""
-    return Provider.trusted(_tuples(json.loads(text)))
-
-
-def encode(record: Record) -> str:
-    """The line's JSON of a record: only what is known, in the order of the fields."""
-    kept = record.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-
-
-def _entry(values: dict[str, Any]) -> dict[str, Any]:
-    for name, value in values.items():
-        read = _READERS.get(name)
-        if read is not None:
-            values[name] = read(value)
+def expand(key: str, text: str, header: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole JSON of an entry's line."""
+    values: dict[str, Any] = json.loads(text)
+    shared = header.get("shared", ())
+    for name in _SHARED_FIELDS:
+        if isinstance(values.get(name), int):
+            values[name] = shared[values[name]]
+    for card in values.get("price_history", ()):
+        if isinstance(card.get("source"), int):
+            card["source"] = shared[card["source"]]
+    values["id"] = key
+    if ":" in key.partition("/")[0]:
+        values["provider_id"], _, values["model_id"] = key.partition(":")
+        if "model_ref" in values:
+            values.setdefault("author_id", values["model_ref"].partition("/")[0])
+    else:
+        values["author_id"] = key.partition("/")[0]
     return values
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _modalities(values: dict[str, Any]) -> Modalities:
@@ -75,12 +159,7 @@ def _modalities(values: dict[str, Any]) -> Modalities:
 
 
 def _modality_set(words: list[str]) -> frozenset[Modality]:
-    """The set of these words; entries share the few that there are."""
-    key = tuple(words)
-    known = _SETS.get(key)
-    if known is None:
-        known = _SETS[key] = frozenset(_MODALITIES[word] for word in key)
-    return known
+    return frozenset([_MODALITIES[word] for word in words])
 
 
 def _capabilities(values: dict[str, Any]) -> Capabilities:
@@ -103,10 +182,6 @@ def _parameter(values: dict[str, Any]) -> Parameter:
     if len(values) == 1 and "accepted" in values:
         return _ACCEPTED if values["accepted"] else _REFUSED
     return Parameter.trusted({name: value if name == "accepted" else Decimal(value) for name, value in values.items()})
-
-
-def _price_history(cards: list[dict[str, Any]]) -> tuple[Pricing, ...]:
-    return tuple([_pricing(card) for card in cards])
 
 
 def _pricing(values: dict[str, Any]) -> Pricing:
@@ -159,7 +234,6 @@ _READERS = {
     "modalities": _modalities,
     "capabilities": _capabilities,
     "parameters": _parameters,
-    "price_history": _price_history,
     "lifecycle": _lifecycle,
     "release_date": date.fromisoformat,
 }

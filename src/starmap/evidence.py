@@ -1,7 +1,7 @@
 """From a line of ``evidence.txt`` to an explanation.
 
 A line holds the numbers of the fields that one source alone claims, by source; then a row for each other field: the
-winner, those that agree, those that lose. Paths and places (source, date, address, note) are listed in the file's header.
+winner, those that agree, those that lose; then the fields whose evidence stands at another entry. Paths and places (source, date, address, note) are listed in the file's header.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from starmap.fields import find_path
-from starmap.model import Entry
+from starmap.fields import LENT, find_path
+from starmap.model import Entry, Offering
 from starmap.provenance import Claim, Explanation, FieldEvidence
+from starmap.sortedtext import SortedText
 
 __all__ = ["explanation", "value_at"]
 
 
-def explanation(entry: Entry, text: str | None, header: Mapping[str, Any], field: str | None) -> Explanation:
+def explanation(entry: Entry, lines: SortedText, field: str | None) -> Explanation:
     """What is known of how an entry's values came about; of one field or group, or of all."""
     wanted = None if field is None else find_path(field)
-    plain = entry.model_dump(mode="json")
+    plain = entry.model_dump(mode="json", exclude_none=True)
     found = []
-    for number, winner, agreeing, losing in _rows(text):
-        path: str = header["paths"][number]
+    header = lines.header
+    for path, winner, agreeing, losing in _evidence(entry, lines):
         if wanted is not None and path != wanted and not path.startswith(f"{wanted}."):
             continue
         value = value_at(plain, path)
@@ -39,16 +40,35 @@ def explanation(entry: Entry, text: str | None, header: Mapping[str, Any], field
     return Explanation(id=entry.id, fields=tuple(sorted(found, key=lambda evidence: evidence.field)))
 
 
-def _rows(text: str | None) -> Iterator[tuple[int, int, Sequence[int], Sequence[Any]]]:
-    """Each field's number, winner, those that agree and those that lose."""
+Row = tuple[str, int, Sequence[int], Sequence[Any]]
+"""A field's path, its winner, those that agree and those that lose."""
+
+
+def _evidence(entry: Entry, lines: SortedText) -> Iterator[Row]:
+    """Each field's evidence; what an offering takes from its model is told there."""
+    told = set()
+    for row in _rows(entry.id, lines):
+        told.add(row[0])
+        yield row
+    if isinstance(entry, Offering) and entry.model_ref is not None:
+        yield from (row for row in _rows(entry.model_ref, lines) if row[0] in LENT and row[0] not in told)
+
+
+def _rows(key: str, lines: SortedText) -> Iterator[Row]:
+    """What an entry's line tells; what a model took from an offering is told there."""
+    text = lines.find(key)
     if text is None:
         return
-    alone, rows = json.loads(text)
+    paths = lines.header["paths"]
+    alone, rows, *rest = json.loads(text)
     for winner, *numbers in alone:
         for number in numbers:
-            yield number, winner, (), ()
+            yield paths[number], winner, (), ()
     for number, winner, agreeing, losing in rows:
-        yield number, winner, agreeing, losing
+        yield paths[number], winner, agreeing, losing
+    for other, numbers in rest[0].items() if rest else ():
+        wanted = {paths[number] for number in numbers}
+        yield from (row for row in _rows(other, lines) if row[0] in wanted)
 
 
 def value_at(plain: Mapping[str, Any], path: str) -> Any:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from enum import StrEnum
 
 from starmap.capabilities import Capabilities
 from starmap.errors import UnknownFieldError
 from starmap.limits import Limits
+from starmap.nearness import near_matches
 from starmap.pricing import Rates
 from starmap.vocabulary import ParameterName
 
-__all__ = ["PATHS", "RATE_NAMES", "Shape", "find_path", "shape_of"]
+__all__ = ["LENT", "PATHS", "RATE_NAMES", "Shape", "find_path", "shape_of"]
 
 
 class Shape(StrEnum):
@@ -73,6 +73,11 @@ PATHS: dict[str, Shape] = {
 }
 """Every field path but those of regional cards, which carry the region's name."""
 
+LENT = (
+    "name", "family", "kind", "knowledge_cutoff", "open_weights", "license", "weights_url", "tokenizer", "dimensions",
+)  # fmt: skip
+"""What is true of a model wherever it is served: an offering takes it from its model where no source says otherwise."""
+
 _REGIONAL = re.compile(r"pricing\.regions\.[a-z0-9-]+\.([a-z0-9_]+)")
 
 
@@ -93,6 +98,10 @@ def find_path(name: str) -> str:
         return name
     ends = [path for path in PATHS if f"{path}.".endswith(f".{name}.") or path.startswith(f"parameters.{name}.")]
     short = [path for path in ends if ".modes." not in path]
+    if any(path.startswith(f"parameters.{name}.") for path in short):
+        return f"parameters.{name}"
+    if len(short) == 1:
+        return short[0]
     if short:
-        return short[0] if len(short) == 1 or not short[0].startswith("parameters.") else f"parameters.{name}"
-    raise UnknownFieldError("field", name, get_close_matches(name, [*PATHS, *(p.rpartition(".")[2] for p in PATHS)], n=3))
+        raise UnknownFieldError("field by itself", name, short)
+    raise UnknownFieldError("field", name, near_matches(name, [*PATHS, *(p.rpartition(".")[2] for p in PATHS)]))

@@ -1,7 +1,5 @@
 """The dates of an entry's life, and what it is on a given day."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 
 from starmap.records import Record

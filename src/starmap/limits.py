@@ -1,7 +1,5 @@
 """How much an entry takes: token limits and the modalities that go in and out."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import PlainSerializer

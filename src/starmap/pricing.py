@@ -1,7 +1,5 @@
 """Rate cards: what an entry costs, in US dollars, and when each price holds."""
 
-from __future__ import annotations
-
 from datetime import date, time
 from decimal import Decimal
 

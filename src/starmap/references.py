@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from starmap.errors import AmbiguousModelError, UnknownModelError
 
@@ -25,8 +24,7 @@ def fold_key(text: str) -> str:
     return text.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """Everything that the catalog has under one exact spelling of an API id."""
 
     text: str
@@ -37,8 +35,7 @@ class Named:
     """Models that the offerings with this id serve, where all of them are known; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """One line of the index: all that is known under a name, whatever its case."""
 
     ids: tuple[Named, ...] = ()
@@ -50,15 +47,22 @@ class Names:
     """The model whose id this is, in its own case."""
 
     @classmethod
-    def read(cls, text: str) -> Names:
-        """From a line of ``names.txt``."""
+    def read(cls, key: str, text: str) -> Names:
+        """From a line of ``names.txt``. An empty spelling is the key's own; what only repeats is left out."""
         held = json.loads(text)
+        model = held.get("m")
         return cls(
-            tuple(Named(i[0], tuple(i[1]), tuple(i[2]), tuple(i[3])) for i in held.get("i", ())),
-            tuple((a[0], a[1], a[2]) for a in held.get("a", ())),
+            tuple([_named(key, *row) for row in held.get("i", ())]),
+            tuple([(alias[0] or key, alias[1], alias[2]) for alias in held.get("a", ())]),
             held.get("p"),
-            held.get("m"),
+            key if model == "" else model,
         )
+
+
+def _named(
+    key: str, text: str, providers: list[str], homes: Sequence[str] = (), models: Sequence[str] | None = None
+) -> Named:
+    return Named(text or key, tuple(providers), tuple(homes), tuple(homes if models is None else models))
 
 
 _NOTHING = Names()
@@ -76,8 +80,7 @@ class Index(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The id that a reference means, and how it was found."""
 
     id: str
@@ -184,7 +187,7 @@ def _bare(ref: str, text: str, names: Names, spellings: tuple[bool, ...]) -> Res
 def _resource(ref: str, index: Index) -> Resolved | None:
     """An ARN of Amazon Bedrock, or a resource path of Google Cloud."""
     for pattern, provider, what in _RESOURCES:
-        match = pattern.fullmatch(ref)
+        match = re.fullmatch(pattern, ref)
         if match is not None:
             found = within_provider(provider, match["id"], index)
             if found is not None:
@@ -192,14 +195,15 @@ def _resource(ref: str, index: Index) -> Resolved | None:
     return None
 
 
+# Patterns stand as text and are compiled when first used: most programs never need them.
 _RESOURCES = (
     (
-        re.compile(r"arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(foundation-model|inference-profile)/(?P<id>[^/]+)", re.I),
+        r"(?i)arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(foundation-model|inference-profile)/(?P<id>[^/]+)",
         "amazon-bedrock",
         "ARN of Amazon Bedrock",
     ),
     (
-        re.compile(r"(projects/[^/]+/locations/[^/]+/)?publishers/[^/]+/models/(?P<id>[^/]+)", re.I),
+        r"(?i)(projects/[^/]+/locations/[^/]+/)?publishers/[^/]+/models/(?P<id>[^/]+)",
         "google-vertex",
         "resource path of Vertex AI",
     ),
@@ -231,7 +235,7 @@ def _lossy(ref: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         following = []
         for text, dropped in layer:
             for pattern, what in _DROPS:
-                match = pattern.fullmatch(text)
+                match = re.fullmatch(pattern, text, re.IGNORECASE)
                 if match is None:
                     continue
                 shorter = f"{match['head']}{match['tail']}"
@@ -243,14 +247,11 @@ def _lossy(ref: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 _REGIONS = r"(?:us|eu|apac|ap|jp|au|ca|sa|me|af|global|us-gov|datazone|[a-z]{2}(?:-gov)?-[a-z]+-\d)"
-_DROPS = tuple(
-    (re.compile(pattern, re.I), what)
-    for pattern, what in (
-        (r"(?P<head>(?:[a-z_.-]+[:/])?)(?P<drop>ft:)(?P<tail>[^:]+)(?::.*)?", "the fine-tune"),
-        (r"(?P<head>.+)(?P<drop>:(?!\d)[a-z][a-z-]*)(?P<tail>)", "the variant"),
-        (rf"(?P<head>(?:.*[:/])?)(?P<drop>{_REGIONS}[./])(?P<tail>[^/]+.*)", "the region"),
-        (r"(?P<head>.+)(?P<drop>-\d{4}-\d\d-\d\d)(?P<tail>(?:-v\d+(?::\d+)?)?)", "the date"),
-        (r"(?P<head>.+)(?P<drop>[-@]20\d{6})(?P<tail>(?:-v\d+(?::\d+)?)?)", "the date"),
-        (r"(?P<head>.+)(?P<drop>[-@]v\d+:\d+|:\d+|@\d{3}|-\d{3}|@default|@latest|-latest)(?P<tail>)", "the version"),
-    )
+_DROPS = (
+    (r"(?P<head>(?:[a-z_.-]+[:/])?)(?P<drop>ft:)(?P<tail>[^:]+)(?::.*)?", "the fine-tune"),
+    (r"(?P<head>.+)(?P<drop>:(?!\d)[a-z][a-z-]*)(?P<tail>)", "the variant"),
+    (rf"(?P<head>(?:.*[:/])?)(?P<drop>{_REGIONS}[./])(?P<tail>[^/]+.*)", "the region"),
+    (r"(?P<head>.+)(?P<drop>-\d{4}-\d\d-\d\d)(?P<tail>(?:-v\d+(?::\d+)?)?)", "the date"),
+    (r"(?P<head>.+)(?P<drop>[-@]20\d{6})(?P<tail>(?:-v\d+(?::\d+)?)?)", "the date"),
+    (r"(?P<head>.+)(?P<drop>[-@]v\d+:\d+|:\d+|@\d{3}|-\d{3}|@default|@latest|-latest)(?P<tail>)", "the version"),
 )

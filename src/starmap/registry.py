@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from threading import Lock
-from typing import Any, Generic, NoReturn, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, Protocol, TypeAlias, TypeVar, overload
 
-from starmap import decoding
+from starmap.decoding import Decoder
 from starmap.errors import (
     AmbiguousModelError,
     DataError,
@@ -17,16 +15,19 @@ from starmap.errors import (
     UnknownModelError,
     UnknownProviderError,
 )
-from starmap.evidence import explanation
 from starmap.model import Author, Entry, Model, Offering, Provider
-from starmap.provenance import Explanation
+from starmap.nearness import near_matches
 from starmap.references import LONGEST, Names, Resolved, fold_key, resolve, within_provider
 from starmap.sortedtext import SortedText
+
+if TYPE_CHECKING:
+    from starmap.provenance import Explanation
 
 __all__ = ["Catalog", "Records", "Resolution", "Store"]
 
 T = TypeVar("T")
 R = TypeVar("R", Model, Offering, Author, Provider)
+Decode: TypeAlias = Callable[[Decoder, str, str], R]
 _CACHED = 8192
 _MISSING: Any = object()
 
@@ -39,8 +40,7 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What a reference means and how that was found."""
 
     entry: Model | Offering
@@ -59,7 +59,7 @@ class Resolution:
 class Records(Collection[R], Generic[R]):
     """All records of one kind, sorted by id. Iteration yields records; indexing takes an id."""
 
-    def __init__(self, catalog: Catalog, name: str, read: Callable[[str], R | None], decode: Callable[[str], R]) -> None:
+    def __init__(self, catalog: Catalog, name: str, read: Callable[[str], R | None], decode: Decode[R]) -> None:
         self._catalog = catalog
         self._name = name
         self._read = read
@@ -70,8 +70,9 @@ class Records(Collection[R], Generic[R]):
 
     def __iter__(self) -> Iterator[R]:
         decode, catalog = self._decode, self._catalog
+        decoder = catalog._decoder(self._name)
         for key, text in catalog._text(self._name):
-            yield _decoded(decode, text, self._name, key).linked(catalog)
+            yield _decoded(decode, decoder, self._name, key, text).linked(catalog)
 
     def __contains__(self, item: object) -> bool:
         if isinstance(item, str):
@@ -99,7 +100,7 @@ class Records(Collection[R], Generic[R]):
             raise TypeError(f"an id is a text, not {type(key).__name__}")
         if self._name in ("models", "offerings"):
             raise UnknownModelError(key, lambda: self._catalog._close_to(key))
-        raise UnknownProviderError(self._name[:-1], key, get_close_matches(key, self.ids(), n=3))
+        raise UnknownProviderError(self._name[:-1], key, near_matches(key, self.ids()))
 
     def __repr__(self) -> str:
         return f"<{len(self):,} {self._name}>"
@@ -114,6 +115,7 @@ class Catalog:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._texts: dict[str, SortedText] = {}
+        self._decoders: dict[str, Decoder] = {}
         self._found: dict[str, Model | Offering] = {}
         self._held: dict[str, Any] = {}
         self._lock = Lock()
@@ -189,22 +191,22 @@ class Catalog:
     @property
     def models(self) -> Records[Model]:
         """Every model."""
-        return Records(self, "models", lambda key: self._record("models", key, decoding.model), decoding.model)
+        return Records(self, "models", lambda key: self._record("models", key, Decoder.model), Decoder.model)
 
     @property
     def offerings(self) -> Records[Offering]:
         """Every offering."""
-        return Records(self, "offerings", lambda key: self._record("offerings", key, decoding.offering), decoding.offering)
+        return Records(self, "offerings", lambda key: self._record("offerings", key, Decoder.offering), Decoder.offering)
 
     @property
     def authors(self) -> Records[Author]:
         """Every author."""
-        return Records(self, "authors", lambda key: self._record("authors", key, decoding.author), decoding.author)
+        return Records(self, "authors", lambda key: self._record("authors", key, Decoder.author), Decoder.author)
 
     @property
     def providers(self) -> Records[Provider]:
         """Every provider. Indexing also takes the aliases of a provider."""
-        return Records(self, "providers", self._provider, decoding.provider)
+        return Records(self, "providers", self._provider, Decoder.provider)
 
     @property
     def data_date(self) -> date:
@@ -253,23 +255,25 @@ class Catalog:
 
     def authored_by(self, author_id: str) -> tuple[Model, ...]:
         """Every model of an author."""
-        return tuple(self._starting("models", f"{author_id}/", decoding.model))
+        return tuple(self._starting("models", f"{author_id}/", Decoder.model))
 
     def served_by(self, provider_id: str) -> tuple[Offering, ...]:
         """Every offering of a provider."""
-        return tuple(self._starting("offerings", f"{provider_id}:", decoding.offering))
+        return tuple(self._starting("offerings", f"{provider_id}:", Decoder.offering))
 
     def explanation_of(self, entry: Entry, field: str | None) -> Explanation:
         """The evidence behind an entry."""
-        evidence = self._text("evidence")
-        return explanation(entry, evidence.find(entry.id), evidence.header, field)
+        # Imported when first asked for: few programs explain, and it would cost every other one a slower start.
+        from starmap.evidence import explanation
+
+        return explanation(entry, self._text("evidence"), field)
 
     # What resolution asks for.
 
     def names(self, key: str) -> Names | None:
         """What the index has under a folded name."""
         text = self._text("names").find(key)
-        return None if text is None else Names.read(text)
+        return None if text is None else Names.read(key, text)
 
     def prefixes(self, provider: str) -> tuple[str, ...]:
         """The prefixes that users type before a provider's ids."""
@@ -318,26 +322,26 @@ class Catalog:
         """The entry of a canonical id, which is in the data."""
         if ":" in key.partition("/")[0]:
             return self._offering(key)
-        found = self._record("models", key, decoding.model)
+        found = self._record("models", key, Decoder.model)
         if found is None:
             raise DataError("models.txt", f"{key!r} is in the index but not in the file")
         return found
 
     def _offering(self, key: str) -> Offering:
-        found = self._record("offerings", key, decoding.offering)
+        found = self._record("offerings", key, Decoder.offering)
         if found is None:
             raise DataError("offerings.txt", f"{key!r} is in the index but not in the file")
         return found
 
     def _provider(self, name: str) -> Provider | None:
-        found = self._record("providers", name, decoding.provider)
+        found = self._record("providers", name, Decoder.provider)
         if found is None:
             names = self.names(fold_key(name))
             if names is not None and names.provider is not None:
-                return self._record("providers", names.provider, decoding.provider)
+                return self._record("providers", names.provider, Decoder.provider)
         return found
 
-    def _record(self, name: str, key: str, decode: Callable[[str], R]) -> R | None:
+    def _record(self, name: str, key: str, decode: Decode[R]) -> R | None:
         """The record of a canonical id; the same object while it is in the cache."""
         held_as = f"{name}\n{key}"
         held: R | None = self._held.get(held_as)
@@ -345,13 +349,13 @@ class Catalog:
             text = self._text(name).find(key)
             if text is None:
                 return None
-            held = _decoded(decode, text, name, key).linked(self)
+            held = _decoded(decode, self._decoder(name), name, key, text).linked(self)
             self._keep(self._held, held_as, held)
         return held
 
-    def _starting(self, name: str, prefix: str, decode: Callable[[str], R]) -> Iterator[R]:
+    def _starting(self, name: str, prefix: str, decode: Decode[R]) -> Iterator[R]:
         for key, text in self._text(name).starting(prefix):
-            yield _decoded(decode, text, name, key).linked(self)
+            yield _decoded(decode, self._decoder(name), name, key, text).linked(self)
 
     def _text(self, name: str) -> SortedText:
         text = self._texts.get(name)
@@ -362,6 +366,12 @@ class Catalog:
                     raise DataError(text.name, f"it belongs to data {text.version}, {other.name} to {other.version}")
             self._texts[name] = text
         return text
+
+    def _decoder(self, name: str) -> Decoder:
+        decoder = self._decoders.get(name)
+        if decoder is None:
+            decoder = self._decoders[name] = Decoder(self._text(name).header)
+        return decoder
 
     def _keep(self, cache: dict[str, Any], key: str, value: Any) -> None:
         """Hold a value, and let go of the oldest once the cache is full."""
@@ -377,9 +387,9 @@ class Catalog:
             return ()
         tail = fold_key(ref)
         keys = [key for key, _ in self._text("names")]
-        close = get_close_matches(tail, keys, n=3, cutoff=0.7)
+        close = near_matches(tail, keys)
         if not close and tail.rpartition("/")[2] != tail:
-            close = get_close_matches(tail.rpartition("/")[2], keys, n=3, cutoff=0.7)
+            close = near_matches(tail.rpartition("/")[2], keys)
         return tuple(self._spelled(key) for key in close)
 
     def _spelled(self, key: str) -> str:
@@ -392,8 +402,8 @@ class Catalog:
         return next((n.text for n in names.ids), next((a[0] for a in names.aliases), key))
 
 
-def _decoded(decode: Callable[[str], R], text: str, name: str, key: str) -> R:
+def _decoded(decode: Decode[R], decoder: Decoder, name: str, key: str, text: str) -> R:
     try:
-        return decode(text)
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        return decode(decoder, key, text)
+    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
         raise DataError(f"{name}.txt", f"the record of {key!r} cannot be read ({error})") from None

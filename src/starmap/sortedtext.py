@@ -2,7 +2,7 @@
 
 A file begins with a header line (JSON: format, version, how many records, the file's size, and what the kind of file
 needs besides). Every further line is ``key TAB checksums TAB json``, sorted by the bytes of its key. The checksums are
-the CRC-32 of the key and of the JSON, eight hex digits each: damage is noticed when a line is read, at no cost to others.
+four hex digits of the key's CRC-32 and all eight of the JSON's: damage is noticed when a line is read, at no cost to others.
 """
 
 from __future__ import annotations
@@ -134,9 +134,9 @@ class SortedText:
                 if start >= self._reader.size:
                     return b"", start
                 tab = chunk.find(b"\t", end)
-                if tab >= 0 and len(chunk) >= tab + 9:
+                if tab >= 0 and len(chunk) >= tab + 5:
                     key = chunk[end + 1 : tab]
-                    if b"%08x" % crc32(key) != chunk[tab + 1 : tab + 9]:
+                    if b"%04x" % (crc32(key) & 0xFFFF) != chunk[tab + 1 : tab + 5]:
                         raise DataError(self.name, f"a key's checksum is wrong near byte {start}")
                     return key, start
             if len(chunk) < size:
@@ -153,8 +153,8 @@ class SortedText:
             if key == wanted and tab >= 0:
                 line = chunk[at:end] if end >= 0 else self._line_at(low + at)
                 return self._parts(line)[1]
-            if tab >= 0 and (len(chunk) < tab + 9 or b"%08x" % crc32(key) != chunk[tab + 1 : tab + 9]):
-                if len(chunk) >= tab + 9:
+            if tab >= 0 and (len(chunk) < tab + 5 or b"%04x" % (crc32(key) & 0xFFFF) != chunk[tab + 1 : tab + 5]):
+                if len(chunk) >= tab + 5:
                     raise DataError(self.name, f"a key's checksum is wrong near byte {low + at}")
             if end < 0:
                 break
@@ -175,7 +175,7 @@ class SortedText:
     def _parts(self, line: bytes) -> tuple[bytes, str]:
         key, _, rest = line.partition(b"\t")
         sums, _, text = rest.partition(b"\t")
-        if b"%08x%08x" % (crc32(key), crc32(text)) != sums:
+        if b"%04x%08x" % (crc32(key) & 0xFFFF, crc32(text)) != sums:
             raise DataError(self.name, f"the record of {key[:80].decode(errors='replace')!r} has a wrong checksum")
         return key, text.decode()
 
@@ -186,7 +186,7 @@ def render(records: Iterable[tuple[str, str]], version: str, more: Mapping[str, 
     for key, text in sorted((key.encode(), text.encode()) for key, text in records):
         if b"\t" in key or b"\n" in key or b"\n" in text:
             raise ValueError(f"a record's key may hold no tab and no line break: {key!r}")
-        lines.append(b"%b\t%08x%08x\t%b\n" % (key, crc32(key), crc32(text), text))
+        lines.append(b"%b\t%04x%08x\t%b\n" % (key, crc32(key) & 0xFFFF, crc32(text), text))
     body = b"".join(lines)
     fields: dict[str, Any] = {"format": FORMAT, "version": version, "records": len(lines), **(more or {})}
     size = 0

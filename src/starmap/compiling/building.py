@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from starmap.compiling.baseline import Accepted, Baseline
 from starmap.compiling.collecting import Collected
-from starmap.merging.assembling import LENT, model_choices, model_of, offering_of
+from starmap.fields import LENT
+from starmap.merging.assembling import model_choices, model_of, offering_of
 from starmap.merging.choosing import Choice, Claimed, Offer, choose
 from starmap.merging.identity import Identity, Subject, identify
 from starmap.merging.rules import Quarantined, hold_to_rules
@@ -40,8 +42,8 @@ class Built:
     """Offerings whose author no evidence tells."""
 
 
-def build(collected: Collected) -> Built:
-    """Every record, from the claims."""
+def build(collected: Collected, baseline: Baseline = Baseline(), accepted: Accepted = Accepted()) -> Built:
+    """Every record, from the claims, held to the rules and to the baseline."""
     offerings = {key: listings for key, listings in collected.listings.items() if not key[0].startswith("@")}
     moving, names = _moving_names(collected.aliases, offerings)
     for key in moving:
@@ -55,6 +57,7 @@ def build(collected: Collected) -> Built:
         listings = [*offerings[key], *moving.get(key, ())]
         offer = choose(*key, listings, at_home)
         settle_stage(offer)
+        quarantined += baseline.check_prices(offer, accepted)
         quarantined += hold_to_rules(offer, at_home)
         quarantined += _resolve_pointers(offer, offerings)
         offers[key] = offer
@@ -62,6 +65,7 @@ def build(collected: Collected) -> Built:
     models, model_evidence = _models(offers, identities, author_offers, collected)
     records, evidence = _offerings(offers, identities, model_evidence)
     evidence |= model_evidence
+    names += baseline.renamed_models(records, frozenset(model_evidence))
     return Built(
         models,
         records,
@@ -185,7 +189,7 @@ def _offerings(
         lent: dict[str, Value] = {path: choice.claims[0].value for path, choice in lent_choices.items() if choice.claims}
         record = offering_of(offer, identity.author, identity.model, lent)
         records.append(record)
-        evidence[record.id] = {**lent_choices, **offer.choices}
+        evidence[record.id] = offer.choices
     return records, evidence
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
     progress("curated facts")
     own = curated.parse(facts.facts)
     gathered: dict[tuple[str, str], list[tuple[str, Listing]]] = defaultdict(list)
-    spelled = _Spellings()
+    spelled = _Spellings({row.id: row.id_prefix for row in tables.providers.values() if row.id_prefix})
     for batch in (own, *batches):
         for listing in batch.listings:
             if listing.new:
@@ -90,11 +90,13 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
     for batch in (own, *batches):
         for listing in batch.listings:
             known = spelled.get(listing.provider, listing.id)
+            if known is None and listing.provider.startswith("@"):
+                known = listing.id.casefold()
+            if known is None and listing.place is not None:
+                raise _unknown_subject(listing)
             if known is None:
-                if listing.provider.startswith("@"):
-                    known = listing.id.casefold()
-                else:
-                    raise _unknown_subject(listing)
+                batch.leave_out("an id that no source lists as an offering")
+                continue
             gathered[listing.provider, known].append((batch.source, listing))
     aliases = [(batch.source, alias) for batch in batches for alias in batch.aliases]
     providers: dict[str, list[ProviderFacts]] = defaultdict(list)
@@ -115,14 +117,20 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
 class _Spellings:
     """One spelling of each id at a provider: where sources differ in case alone, the first one to speak has it."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._known: dict[tuple[str, str], str] = {}
+        self._prefixes = prefixes
 
     def add(self, provider: str, model_id: str) -> None:
         self._known.setdefault((provider, model_id.casefold()), model_id)
 
     def get(self, provider: str, model_id: str) -> str | None:
-        return self._known.get((provider, model_id.casefold()))
+        """The spelling; some sources leave out what a provider writes before all its ids."""
+        known = self._known.get((provider, model_id.casefold()))
+        prefix = self._prefixes.get(provider)
+        if known is None and prefix is not None:
+            known = self._known.get((provider, f"{prefix}{model_id}".casefold()))
+        return known
 
 
 def _unknown_subject(listing: Listing) -> FactsError:

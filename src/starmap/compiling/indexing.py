@@ -20,7 +20,7 @@ def index_names(built: Built, tables: NameTables) -> dict[str, str]:
     rows: dict[str, dict[str, Any]] = defaultdict(dict)
     _add_ids(built, tables, rows)
     for model in built.models:
-        rows[fold_key(model.id)]["m"] = model.id
+        rows[fold_key(model.id)]["m"] = "" if model.id == fold_key(model.id) else model.id
     for provider in built.providers:
         for name in (provider.id, *provider.aliases):
             other = rows[fold_key(name)].setdefault("p", provider.id)
@@ -41,6 +41,11 @@ def _add_ids(built: Built, tables: NameTables, rows: Mapping[str, dict[str, Any]
     for model_id, served in sorted(by_id.items()):
         homes = {ref for provider, ref, author in served if ref and author and provider in tables.homes(author)}
         refs = {ref for _, ref, _ in served}
-        models = sorted(ref for ref in refs if ref is not None) if None not in refs else []
-        row = [model_id, sorted({provider for provider, _, _ in served}), sorted(homes), models]
-        rows[fold_key(model_id)].setdefault("i", []).append(row)
+        models = sorted(ref for ref in refs if ref is not None) if None not in refs and len(served) > 1 else []
+        key = fold_key(model_id)
+        row: list[Any] = ["" if key == model_id else model_id, sorted({provider for provider, _, _ in served})]
+        if homes or models:
+            row.append(sorted(homes))
+        if models and models != sorted(homes):
+            row.append(models)
+        rows[key].setdefault("i", []).append(row)

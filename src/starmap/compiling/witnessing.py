@@ -27,24 +27,37 @@ class Witness:
         places = {_place(claim) for choices in evidence.values() for claim in _all_claims(choices)}
         self.places = sorted(places, key=lambda place: tuple(part or "" for part in place))
         self._place_numbers = {place: number for number, place in enumerate(self.places)}
+        # A choice that a model took from an offering is written once, at the offering.
+        self._made_at: dict[int, str] = {}
+        for key in sorted(evidence, key=lambda key: ":" not in key.partition("/")[0]):
+            for choice in evidence[key].values():
+                self._made_at.setdefault(id(choice), key)
 
     def header(self) -> dict[str, Any]:
         """What the file's header lists."""
         return {"paths": self.paths, "places": [_trimmed(place) for place in self.places]}
 
-    def line(self, choices: Mapping[str, Choice]) -> str:
-        """The line of one entry: fields that only one source claims, by source; then a row for each other field."""
+    def line(self, key: str, choices: Mapping[str, Choice]) -> str:
+        """An entry's line: fields that one source alone claims, a row for each other field, fields told elsewhere."""
         alone: dict[int, list[int]] = {}
+        elsewhere: dict[str, list[int]] = {}
         rows = []
         for path, choice in sorted(choices.items()):
             if not choice.claims:
+                continue
+            made_at = self._made_at[id(choice)]
+            if made_at != key:
+                elsewhere.setdefault(made_at, []).append(self._path_numbers[path])
                 continue
             row = self._row(path, choice)
             if row[2] or row[3]:
                 rows.append(row)
             else:
                 alone.setdefault(row[1], []).append(row[0])
-        return json.dumps([[[k, *v] for k, v in sorted(alone.items())], rows], ensure_ascii=False, separators=(",", ":"))
+        held: list[Any] = [[[k, *v] for k, v in sorted(alone.items())], rows]
+        if elsewhere:
+            held.append(elsewhere)
+        return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
     def _row(self, path: str, choice: Choice) -> list[Any]:
         winner = choice.claims[0]

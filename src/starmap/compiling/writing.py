@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from starmap import decoding
 from starmap.compiling.building import Built
 from starmap.compiling.collecting import Collected, FactFiles
 from starmap.compiling.indexing import index_names
 from starmap.compiling.schema import json_schema
 from starmap.compiling.witnessing import Witness
+from starmap.decoding import Encoder
+from starmap.records import Record
 from starmap.sortedtext import render
 from starmap.sources.reading import SourceFile
 
@@ -32,15 +33,15 @@ def render_catalog(built: Built, collected: Collected, facts: FactFiles, inputs:
     prefixes = {row.id: list(row.prefixes) for row in collected.tables.providers.values() if row.prefixes}
     witness = Witness(built.evidence)
     files = {
-        "models.txt": render(((m.id, decoding.encode(m)) for m in built.models), version),
-        "offerings.txt": render(((o.id, decoding.encode(o)) for o in built.offerings), version),
-        "authors.txt": render(((a.id, decoding.encode(a)) for a in built.authors), version),
-        "providers.txt": render(((p.id, decoding.encode(p)) for p in built.providers), version),
+        "models.txt": _records(built.models, version),
+        "offerings.txt": _records(built.offerings, version),
+        "authors.txt": _records(built.authors, version),
+        "providers.txt": _records(built.providers, version),
         "names.txt": render(
             index_names(built, collected.tables).items(), version, {"date": day, "prefixes": prefixes}
         ),
         "evidence.txt": render(
-            ((key, witness.line(choices)) for key, choices in built.evidence.items()), version, witness.header()
+            ((key, witness.line(key, choices)) for key, choices in built.evidence.items()), version, witness.header()
         ),
         "schema.json": _json(json_schema()),
     }
@@ -60,6 +61,11 @@ def write_files(files: Mapping[str, bytes], directory: Path) -> None:
 def digest(parts: Sequence[str]) -> str:
     """A short hash over texts."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _records(records: Sequence[Record], version: str) -> bytes:
+    encoder = Encoder(records)
+    return render(encoder.lines(), version, encoder.header())
 
 
 def _manifest(

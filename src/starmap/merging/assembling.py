@@ -11,12 +11,7 @@ from starmap.merging.choosing import Choice, Offer
 from starmap.model import Model, Offering
 from starmap.sources.listing import Value
 
-__all__ = ["LENT", "entry_values", "model_choices", "model_of", "offering_of"]
-
-LENT = (
-    "name", "family", "kind", "knowledge_cutoff", "open_weights", "license", "weights_url", "tokenizer", "dimensions",
-)  # fmt: skip
-"""What is true of a model wherever it is served: an offering takes it from its model where no source says otherwise."""
+__all__ = ["entry_values", "model_choices", "model_of", "offering_of"]
 
 _UNITS = ("pricing.", "lifecycle.")
 _OWN = frozenset({"regions", "api"})

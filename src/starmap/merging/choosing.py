@@ -44,13 +44,14 @@ class Choice:
 
     @property
     def rivals(self) -> list[Claimed]:
-        """Claims of another value than the winner's, best first, one a source."""
+        """Claims of another value than the winner's, best first, each value once a source."""
         if not self.claims:
             return []
-        seen, rivals = {self.claims[0].source}, []
+        seen: list[tuple[str, Value]] = []
+        rivals = []
         for claim in self.claims[1:]:
-            if claim.value != self.claims[0].value and claim.source not in seen:
-                seen.add(claim.source)
+            if claim.value != self.claims[0].value and (claim.source, claim.value) not in seen:
+                seen.append((claim.source, claim.value))
                 rivals.append(claim)
         return rivals
 

@@ -63,6 +63,8 @@ def tail_of(provider: str, model_id: str) -> str:
     tail = _VARIANT.sub("", tail)
     if provider == "google-vertex":
         tail = _VERTEX_END.sub("", tail).replace("@", "-")
+    if provider == "fireworks-ai":  # Fireworks writes p for the point of a version
+        tail = re.sub(r"(?<=\d)p(?=\d)", ".", tail)
     if provider == "azure":  # Azure's names may hold no dot
         tail = tail.replace("gpt-35-", "gpt-3.5-")
     return tail

@@ -23,6 +23,8 @@ class ProviderRow:
     name: str
     aliases: tuple[str, ...]
     prefixes: tuple[str, ...]
+    id_prefix: str | None
+    """What it writes before all its ids and users leave out; ``None`` for most."""
     first_party: str | None
     """The author that it serves alone; ``None`` if it serves several."""
     documentation_url: str | None
@@ -65,6 +67,7 @@ def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
             row["name"],
             tuple(row.get("aliases", ())),
             tuple(row.get("prefixes", ())),
+            row.get("id_prefix"),
             row.get("first_party"),
             row.get("documentation_url"),
             row.get("status_url"),
@@ -92,7 +95,7 @@ def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
 # Authors whose id is also the name of a host that serves others' models under it.
 _HOSTS_TOO = frozenset({"alibaba", "amazon", "mistral", "tencent", "baidu", "databricks", "vercel", "venice", "cursor"})
 _PROVIDER_KEYS = {
-    "name", "aliases", "prefixes", "first_party", "documentation_url", "status_url", "litellm_prefixes", *_SPELLINGS,
+    "name", "aliases", "prefixes", "id_prefix", "first_party", "documentation_url", "status_url", "litellm_prefixes", *_SPELLINGS,
 }  # fmt: skip
 _AUTHOR_KEYS = {"name", "website", "home_providers", "spellings", "families"}
 

@@ -13,7 +13,7 @@ from typing import Any
 from starmap.errors import FactsError
 from starmap.fields import PATHS, RATE_NAMES, Shape, shape_of
 from starmap.sources.listing import Batch, Facts, Listing, Value
-from starmap.sources.reading import SourceFile
+from starmap.sources.reading import SourceFile, price
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
 __all__ = ["NAME", "SECONDARY", "parse"]
@@ -173,6 +173,8 @@ def _plain(value: Any) -> Value:
         return sorted(items, key=str) if items and all(isinstance(i, str) and i in _MODALITIES for i in items) else items
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, Decimal):
+        return price(value) or Decimal(0)
     checked: Value = value
     return checked
 

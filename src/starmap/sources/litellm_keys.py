@@ -106,4 +106,6 @@ _AZURE_REGIONS = {
     "us": "us",
     "us-gov": "us-gov",
 }
-_AWS_REGION = re.compile(r"[a-z]{2}(-gov|-iso[a-z]?)?-(central|north|south|east|west|northeast|southeast|northwest|southwest)-\d")
+_AWS_REGION = re.compile(
+    r"[a-z]{2}(-gov|-iso[a-z]?)?-(central|north|south|east|west|northeast|southeast|northwest|southwest)-\d"
+)

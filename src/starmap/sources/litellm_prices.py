@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
+from typing import Literal, NotRequired, get_args
 
-from pydantic import ConfigDict
-from typing_extensions import NotRequired, TypedDict
+from pydantic import with_config
+from typing_extensions import TypedDict
 
-from starmap.errors import SourceError
 from starmap.sources.listing import Facts, Value
 from starmap.sources.reading import per_million, price
 
@@ -19,14 +19,15 @@ __all__ = ["OffPeak", "TokenRange", "is_price", "prices", "regional_prices"]
 Card = dict[str, Decimal]
 """Rates by our names."""
 
+_DayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
+
+@with_config(extra="forbid")
 class TokenRange(TypedDict, total=False):
     """One step of ``tiered_pricing``: rates for prompts within ``range``; search engines step by results instead."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
-
-    range: list[int]
-    max_results_range: list[int]
+    range: tuple[int, int]
+    max_results_range: tuple[int, int]
     input_cost_per_query: float
     input_cost_per_token: float
     output_cost_per_token: float
@@ -35,24 +36,22 @@ class TokenRange(TypedDict, total=False):
     cache_creation_input_token_cost: float
 
 
+@with_config(extra="forbid")
 class _Hours(TypedDict):
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
-
     hours_utc: str | list[str]
-    weekdays: NotRequired[list[int] | list[str]]
+    weekdays: NotRequired[list[int | _DayName]]
 
 
+@with_config(extra="forbid")
 class OffPeak(TypedDict, total=False):
     """``off_peak_pricing``: rates within hours; the record's own rates are those of the peak."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
 
     input_cost_per_token: float
     output_cost_per_token: float
     cache_read_input_token_cost: float
     hours_utc: str | list[str]
     windows: list[_Hours]
-    weekday_timezone: str
+    weekday_timezone: Literal["UTC", "Asia/Shanghai"]
 
 
 def is_price(key: str) -> bool:
@@ -105,10 +104,9 @@ def _cards(rates: Mapping[str, float]) -> dict[tuple[str, int], Card]:
     """The rates by mode and tier. Where two fields claim different values for one rate, it is left out."""
     claims: dict[tuple[str, int], dict[str, set[Decimal]]] = {}
     for key, number in rates.items():
-        slot = _slot(key)
-        if slot is None or slot[0] is None or slot[1] is None:
+        name, mode, above = _slot(key) or (None, None, 0)
+        if name is None or mode is None:
             continue
-        name, mode, above = slot
         rate = price(number) if name.startswith("per_") else per_million(number)
         if rate is not None:
             claims.setdefault((mode, above), {}).setdefault(name, set()).add(rate)
@@ -163,7 +161,7 @@ def _tiers(cards: Mapping[tuple[str, int], Card], mode: str) -> list[Value]:
 def _windows(off_peak: OffPeak) -> list[Value]:
     rates = {key: number for key, number in off_peak.items() if isinstance(number, float)}
     card = _cards(rates).get(("", 0), {})
-    hours = off_peak.get("windows") or [{"hours_utc": off_peak.get("hours_utc", [])}]
+    hours: list[_Hours] = off_peak.get("windows") or [{"hours_utc": off_peak.get("hours_utc", [])}]
     zone = off_peak.get("weekday_timezone", "UTC")
     windows: list[Value] = []
     for entry in hours:
@@ -183,8 +181,6 @@ def _in_utc(span: str, days: list[int], zone: str) -> list[tuple[str, str, list[
     starts, _, ends = span.partition("-")
     if zone == "UTC" or not days:
         return [(starts, ends, days)]
-    if zone != "Asia/Shanghai":
-        raise SourceError("litellm", "off_peak_pricing.weekday_timezone", f"unknown zone {zone!r}")
     # A day of Shanghai begins at 16:00 UTC of the day before.
     last = ends if ends != "00:00" else "24:00"
     before = sorted(day - 1 or 7 for day in days)
@@ -196,11 +192,11 @@ def _in_utc(span: str, days: list[int], zone: str) -> list[tuple[str, str, list[
     return parts
 
 
-def _weekday(day: int | str) -> int:
-    return day if isinstance(day, int) else 1 + _WEEKDAYS.index(day)
+def _weekday(day: int | _DayName) -> int:
+    return day if isinstance(day, int) else 1 + get_args(_DayName).index(day)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _slot(key: str) -> tuple[str | None, str | None, int] | None:
     """Our rate, our mode ("" is standard) and the tier of a price field; ``None`` for what we do not carry.
 
@@ -215,7 +211,6 @@ def _slot(key: str) -> tuple[str | None, str | None, int] | None:
     return _UNITS[match["unit"]], _MODES.get(suffix) if suffix else "", 1000 * int(match["above"] or 0)
 
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TEXT_RATES = ("input", "output")
 _TEXT_MODES = ("chat", "completion", "responses", "embedding", "moderation")
 _UNIT_MODES = (

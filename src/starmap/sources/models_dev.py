@@ -1,17 +1,16 @@
 """models.dev: the offerings of its newest edition, those that it has dropped, and its records of authors' models.
 
 Habits of the source: gateways give ``limit.output`` the size of the window where they do not know it, embeddings give
-it their dimensions; ``limit.input`` is at times larger than ``limit.context``, a window that leaves the output out;
-the price of image tokens stands under ``output`` for models that only draw; mode ``fast`` at OpenAI asks for the service
-tier ``priority``.
+it their dimensions; ``limit.input`` is at times larger than ``limit.context``; the price of image tokens stands under
+``output`` for models that only draw; mode ``fast`` at OpenAI asks for the service tier ``priority``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NotRequired, Required, TypeAlias
+from typing import Annotated, Literal, NotRequired, Required, TypeAlias
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from starmap.sources.listing import Batch, Facts, Listing, ProviderFacts, compact
@@ -32,30 +31,29 @@ FILES = (
 _KEY = "models_dev"
 _Form: TypeAlias = Literal["text", "image", "audio", "video", "pdf"]
 
+_STRICT = ConfigDict(extra="forbid", strict=True)
 
+
+@with_config(_STRICT)
 class _Limit(TypedDict):
     """Tokens; zero where models.dev does not know."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     context: int
     input: NotRequired[int]
     output: NotRequired[int]
 
 
+@with_config(_STRICT)
 class _Modalities(TypedDict):
     """What goes in and out."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     input: list[_Form]
     output: list[_Form]
 
 
+@with_config(_STRICT)
 class _ReasoningOption(TypedDict):
     """One way to set how much a model thinks."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     type: Literal["effort", "toggle", "budget_tokens"]
     values: NotRequired[list[Effort | None]]
@@ -63,10 +61,9 @@ class _ReasoningOption(TypedDict):
     max: NotRequired[int]
 
 
+@with_config(_STRICT)
 class _Api(TypedDict, total=False):
     """How a model is called where that differs from its provider's other models."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     npm: str
     api: str
@@ -74,10 +71,9 @@ class _Api(TypedDict, total=False):
     body: dict[str, object]
 
 
+@with_config(_STRICT)
 class _Model(TypedDict, total=False):
     """What the records of offerings and of authors share."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     id: str
     name: Required[str]
@@ -95,10 +91,9 @@ class _Model(TypedDict, total=False):
     modalities: _Modalities
 
 
+@with_config(_STRICT)
 class _Offering(_Model, total=False):
     """A provider's model."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     description: str
     canonical_model_id: str
@@ -110,12 +105,11 @@ class _Offering(_Model, total=False):
     provider: _Api
 
 
+@with_config(_STRICT)
 class _Retired(_Offering, total=False):
     """The last record of an offering that is gone, with the spellings of its day."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
-
-    _removed_at: Required[str]
+    _removed_at: Required[Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT")]]
     _last_changed_at: str
     _last_ref: str
     alpha: bool
@@ -123,20 +117,18 @@ class _Retired(_Offering, total=False):
     output_modalities: list[_Form]
 
 
+@with_config(_STRICT)
 class _Weights(TypedDict, total=False):
     """Where the weights lie."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     url: Required[str]
     label: str
     quantization: str
 
 
+@with_config(_STRICT)
 class _Author(_Model, total=False):
     """An author's model. Benchmarks are other people's work and links are no facts: both stay unread."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     license: str
     weights: list[_Weights]
@@ -144,10 +136,9 @@ class _Author(_Model, total=False):
     benchmarks: list[dict[str, object]]
 
 
+@with_config(_STRICT)
 class _Provider(TypedDict):
     """A provider and its models by id."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     id: str
     name: str
@@ -159,7 +150,7 @@ class _Provider(TypedDict):
 
 
 _PROVIDERS = TypeAdapter(dict[str, _Provider])
-_AUTHORS = TypeAdapter(dict[str, _Author])
+_AUTHORS = TypeAdapter(dict[Annotated[str, Field(pattern="^[^/]+/.+$")], _Author])
 _RETIRED = TypeAdapter(dict[str, dict[str, _Retired]])
 _LINKS = TypeAdapter(dict[str, str])
 

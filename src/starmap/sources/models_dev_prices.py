@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Literal, NotRequired
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 from starmap.fields import MODE_NAMES
@@ -15,11 +15,12 @@ from starmap.sources.reading import price
 
 __all__ = ["Cost", "Experimental", "Tier", "mode_prices", "no_price", "prices"]
 
+_STRICT = ConfigDict(extra="forbid", strict=True)
 
+
+@with_config(_STRICT)
 class Rates(TypedDict, total=False):
     """Dollars per million tokens."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     input: float
     output: float
@@ -30,27 +31,24 @@ class Rates(TypedDict, total=False):
     output_audio: float
 
 
+@with_config(_STRICT)
 class _Threshold(TypedDict):
     """Where a tier begins."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     type: NotRequired[Literal["context"]]
     size: int
 
 
+@with_config(_STRICT)
 class Tier(Rates, total=True):
     """Rates of prompts longer than a size."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     tier: _Threshold
 
 
+@with_config(_STRICT)
 class Cost(Rates, total=False):
-    """A rate card. The names of June 2025 are left unread: ``inputCached`` meant a write at one provider, a read at another."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
+    """A rate card. The cache's names of June 2025 stay unread: ``inputCached`` was a write here and a read there."""
 
     tiers: list[Tier]
     context_over_200k: Rates
@@ -61,19 +59,17 @@ class Cost(Rates, total=False):
     outputCached: float
 
 
+@with_config(_STRICT)
 class _Mode(TypedDict, total=False):
     """A way to send the request that costs otherwise."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     cost: Cost
     provider: dict[str, object]
 
 
+@with_config(_STRICT)
 class Experimental(TypedDict, total=False):
     """What models.dev has not settled yet."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     modes: dict[str, _Mode]
 
@@ -148,7 +144,7 @@ def no_price(cost: Cost, provider: str, id: str, sends: Collection[str], answers
             return "zero price of a trial"
         if provider in _NOT_ENTERED or id in _PASSED_ON:
             return "zero price where none was entered"
-        return None if text_only else "zero price of a model that is not billed by the token"
+        return None if text_only else "zero price of a model not billed by the token"
     if not text_only and not ("text" in sends and "text" in answers) and completion in (0, prompt):
         return "price by the minute or picture in the place of tokens"
     return None
@@ -167,7 +163,7 @@ def prices(cost: Cost) -> Facts:
 
 
 def mode_prices(modes: dict[str, _Mode]) -> Facts:
-    """The rates of the processing modes that the catalog knows; ``pro`` has no price and ``ultrafast`` no such name yet."""
+    """The rates of the modes that the catalog knows; ``pro`` has no price of its own, ``ultrafast`` no name yet."""
     facts: Facts = {}
     for mode in sorted(modes.keys() & set(MODE_NAMES)):
         card = prices(modes[mode].get("cost", {}))
@@ -180,10 +176,7 @@ def _tier(tier: Tier) -> dict[str, Value]:
 
 
 def _rates(card: Rates | Tier) -> dict[str, Decimal]:
-    """The rates that are stated. On a card that costs something, reads from the cache and thoughts are not free:
-
-    a zero there stands for a feature that the model lacks.
-    """
+    """The rates that are stated. A zero for cache reads or thoughts beside a price for tokens is a gap."""
     stated = {
         "input": card.get("input"),
         "output": card.get("output"),

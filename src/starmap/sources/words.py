@@ -62,7 +62,7 @@ def tokens(count: int | None) -> int | None:
 
 
 def modalities(words: Iterable[str]) -> list[Value] | None:
-    """The forms of content, sorted; ``None`` if no word names one (``embeddings`` and ``rerank`` are answers in numbers)."""
+    """The forms of content, sorted; ``None`` if no word names one, as ``embeddings`` and ``rerank`` do not."""
     forms = sorted({str(_MODALITIES[word]) for word in words if word in _MODALITIES})
     return list[Value](forms) or None
 
