@@ -158,7 +158,9 @@ class DataError(StarmapError, ValueError):
         self.cause = cause
 
     def __str__(self) -> str:
-        return f"the catalog's data file {self.file} is damaged: {self.cause}; install starmap again or compile the data"
+        return (
+            f"the catalog's data file {self.file} is damaged: {self.cause}; install starmap again or compile the data"
+        )
 
 
 class SourceError(StarmapError, ValueError):

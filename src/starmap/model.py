@@ -19,7 +19,7 @@ from starmap.vocabulary import Kind, Modality, ParameterName
 if TYPE_CHECKING:
     from starmap.provenance import Explanation
 
-__all__ = ["CAPABILITY_NAMES", "Author", "Entry", "Link", "Model", "Offering", "Provider"]
+__all__ = ["CAPABILITY_NAMES", "Author", "Entry", "Link", "Linked", "Model", "Offering", "Provider"]
 
 _NOT_FLAGS = frozenset({"reasoning_budget", "reasoning_efforts"})
 CAPABILITY_NAMES = frozenset(Capabilities.model_fields) - _NOT_FLAGS | {"vision"}
@@ -44,7 +44,7 @@ class Link(Protocol):
     def explanation_of(self, entry: Entry, field: str | None) -> Explanation: ...
 
 
-class _Linked(Record):
+class Linked(Record):
     """A record with an id and a link to its catalog, which is no part of its value."""
 
     __slots__ = ("_link",)
@@ -63,7 +63,7 @@ class _Linked(Record):
             raise DetachedError(self.id, name) from None
 
 
-class Entry(_Linked):
+class Entry(Linked):
     """The facts that models and offerings share."""
 
     id: str
@@ -158,7 +158,9 @@ class Entry(_Linked):
         if retires_on is not None and day >= retires_on and cards:
             day = max(cards[0].valid_from or retires_on, retires_on)
         for card in reversed(cards):
-            if (card.valid_from is None or card.valid_from <= day) and (card.valid_until is None or day < card.valid_until):
+            if (card.valid_from is None or card.valid_from <= day) and (
+                card.valid_until is None or day < card.valid_until
+            ):
                 return card
         return None
 
@@ -324,7 +326,7 @@ class Offering(Entry):
         return (self,) if model is None else model.offerings
 
 
-class Author(_Linked):
+class Author(Linked):
     """Who makes models."""
 
     __slots__ = ()
@@ -347,7 +349,7 @@ class Author(_Linked):
         return self._follow("models").authored_by(self.id)
 
 
-class Provider(_Linked):
+class Provider(Linked):
     """Who serves models."""
 
     __slots__ = ()

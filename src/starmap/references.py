@@ -17,6 +17,7 @@ from starmap.errors import AmbiguousModelError, UnknownModelError
 __all__ = ["Index", "Named", "Names", "Resolved", "fold_key", "resolve", "within_provider"]
 
 LONGEST = 512
+_GATEWAY = "gateway/"  # pydantic-ai's gateway passes on to the provider named after it
 
 
 def fold_key(text: str) -> str:
@@ -79,6 +80,10 @@ class Index(Protocol):
         """Prefixes that users type before this provider's ids."""
         ...
 
+    def id_prefix(self, provider: str) -> str | None:
+        """What this provider writes before all its ids and users leave out."""
+        ...
+
 
 class Resolved(NamedTuple):
     """The id that a reference means, and how it was found."""
@@ -109,7 +114,11 @@ def resolve(ref: str, index: Index) -> Resolved:
 
 def within_provider(provider: str, model_id: str, index: Index) -> Resolved | None:
     """The offering that an id means at one provider: exact, alias, then a lossless fold at a time."""
-    for text, step in _spellings(model_id, (*index.prefixes(provider), f"{provider}/")):
+    spellings = [*_spellings(model_id, (*index.prefixes(provider), f"{provider}/"))]
+    before = index.id_prefix(provider)
+    if before is not None:
+        spellings.append((f"{before}{model_id}", (f"with {before!r}",)))
+    for text, step in spellings:
         names = index.names(fold_key(text)) or _NOTHING
         for same in (True, False):
             how = (*step, "exact id") if same else (*step, "folded case")
@@ -123,6 +132,9 @@ def within_provider(provider: str, model_id: str, index: Index) -> Resolved | No
 
 
 def _lossless(ref: str, index: Index) -> Resolved | None:
+    if ref.casefold().startswith(_GATEWAY) and ":" in ref:
+        found = _lossless(ref[len(_GATEWAY) :], index)
+        return None if found is None else Resolved(found.id, (f"without {_GATEWAY!r}", *found.steps))
     head, colon, rest = ref.partition(":")
     if colon and "/" not in head:
         provider = _provider(head, index)
@@ -246,7 +258,7 @@ def _lossy(ref: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         layer = following
 
 
-_REGIONS = r"(?:us|eu|apac|ap|jp|au|ca|sa|me|af|global|us-gov|datazone|[a-z]{2}(?:-gov)?-[a-z]+-\d)"
+_REGIONS = r"(?:us|eu|apac|ap|jp|au|ca|sa|me|af|global|global-standard|us-gov|data-?zone|[a-z]{2}(?:-gov)?-[a-z]+-\d)"
 _DROPS = (
     (r"(?P<head>(?:[a-z_.-]+[:/])?)(?P<drop>ft:)(?P<tail>[^:]+)(?::.*)?", "the fine-tune"),
     (r"(?P<head>.+)(?P<drop>:(?!\d)[a-z][a-z-]*)(?P<tail>)", "the variant"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, Protocol, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, Protocol, TypeVar, overload
 
 from starmap.decoding import Decoder
 from starmap.errors import (
@@ -15,7 +15,7 @@ from starmap.errors import (
     UnknownModelError,
     UnknownProviderError,
 )
-from starmap.model import Author, Entry, Model, Offering, Provider
+from starmap.model import Author, Entry, Linked, Model, Offering, Provider
 from starmap.nearness import near_matches
 from starmap.references import LONGEST, Names, Resolved, fold_key, resolve, within_provider
 from starmap.sortedtext import SortedText
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Catalog", "Records", "Resolution", "Store"]
 
 T = TypeVar("T")
-R = TypeVar("R", Model, Offering, Author, Provider)
-Decode: TypeAlias = Callable[[Decoder, str, str], R]
+R = TypeVar("R", bound=Linked)
 _CACHED = 8192
 _MISSING: Any = object()
 
@@ -59,7 +58,9 @@ class Resolution(NamedTuple):
 class Records(Collection[R], Generic[R]):
     """All records of one kind, sorted by id. Iteration yields records; indexing takes an id."""
 
-    def __init__(self, catalog: Catalog, name: str, read: Callable[[str], R | None], decode: Decode[R]) -> None:
+    def __init__(
+        self, catalog: Catalog, name: str, read: Callable[[str], R | None], decode: Callable[[Decoder, str, str], R]
+    ) -> None:
         self._catalog = catalog
         self._name = name
         self._read = read
@@ -196,7 +197,9 @@ class Catalog:
     @property
     def offerings(self) -> Records[Offering]:
         """Every offering."""
-        return Records(self, "offerings", lambda key: self._record("offerings", key, Decoder.offering), Decoder.offering)
+        return Records(
+            self, "offerings", lambda key: self._record("offerings", key, Decoder.offering), Decoder.offering
+        )
 
     @property
     def authors(self) -> Records[Author]:
@@ -279,6 +282,11 @@ class Catalog:
         """The prefixes that users type before a provider's ids."""
         return tuple(self._text("names").header["prefixes"].get(provider, ()))
 
+    def id_prefix(self, provider: str) -> str | None:
+        """What a provider writes before all its ids and users leave out."""
+        found: str | None = self._text("names").header["id_prefixes"].get(provider)
+        return found
+
     def _look_up(self, ref: object, default: Any, inexact: bool) -> Any:
         if not isinstance(ref, str):
             raise TypeError(f"a reference is a text, not {type(ref).__name__}")
@@ -341,7 +349,7 @@ class Catalog:
                 return self._record("providers", names.provider, Decoder.provider)
         return found
 
-    def _record(self, name: str, key: str, decode: Decode[R]) -> R | None:
+    def _record(self, name: str, key: str, decode: Callable[[Decoder, str, str], R]) -> R | None:
         """The record of a canonical id; the same object while it is in the cache."""
         held_as = f"{name}\n{key}"
         held: R | None = self._held.get(held_as)
@@ -353,7 +361,7 @@ class Catalog:
             self._keep(self._held, held_as, held)
         return held
 
-    def _starting(self, name: str, prefix: str, decode: Decode[R]) -> Iterator[R]:
+    def _starting(self, name: str, prefix: str, decode: Callable[[Decoder, str, str], R]) -> Iterator[R]:
         for key, text in self._text(name).starting(prefix):
             yield _decoded(decode, self._decoder(name), name, key, text).linked(self)
 
@@ -402,7 +410,7 @@ class Catalog:
         return next((n.text for n in names.ids), next((a[0] for a in names.aliases), key))
 
 
-def _decoded(decode: Decode[R], decoder: Decoder, name: str, key: str, text: str) -> R:
+def _decoded(decode: Callable[[Decoder, str, str], R], decoder: Decoder, name: str, key: str, text: str) -> R:
     try:
         return decode(decoder, key, text)
     except (LookupError, ValueError, TypeError, ArithmeticError) as error:

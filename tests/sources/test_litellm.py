@@ -239,8 +239,17 @@ def test_of_two_keys_for_one_offering_the_main_price_list_wins() -> None:
 def test_a_short_name_of_a_router_is_no_model() -> None:
     """LiteLLM would send it to a path where nothing answers."""
     router = "fireworks_ai/accounts/fireworks/routers/big-fast"
-    keys: dict[str, object] = {key: record(litellm_provider="fireworks_ai") for key in (router, "fireworks_ai/big-fast")}
+    keys: dict[str, object] = {
+        key: record(litellm_provider="fireworks_ai") for key in (router, "fireworks_ai/big-fast")
+    }
     assert [one.id for one in parse(table(keys)).listings] == ["accounts/fireworks/routers/big-fast"]
+
+
+def test_a_family_of_models_is_no_provider_of_its_own() -> None:
+    """Spellings that the table of names lacks follow the one that they begin with."""
+    names = ProviderNames({"litellm": {"vertex_ai": "google-vertex"}})
+    batch = litellm.parse([table({"big-1": record(litellm_provider="vertex_ai-vision-models")})], names)
+    assert batch.listings[0].provider == "google-vertex"
 
 
 def test_what_is_no_offering_is_counted() -> None:

@@ -69,7 +69,11 @@ def test_a_model_is_not_taken_for_a_variant(key: str) -> None:
     [
         ("gpt-4o", "openai", Place("gpt-4o")),
         ("openai/sora-2", "openai", Place("sora-2")),
-        ("vertex_ai/meta/llama-3.1-8b-instruct-maas", "vertex_ai-llama_models", Place("meta/llama-3.1-8b-instruct-maas")),
+        (
+            "vertex_ai/meta/llama-3.1-8b-instruct-maas",
+            "vertex_ai-llama_models",
+            Place("meta/llama-3.1-8b-instruct-maas"),
+        ),
         ("gemini-2.5-pro", "vertex_ai-language-models", Place("gemini-2.5-pro")),
         ("together_ai/Qwen/Qwen3.5-9B", "together_ai", Place("Qwen/Qwen3.5-9B")),
         ("perplexity/perplexity/sonar", "perplexity", Place("perplexity/sonar")),

@@ -89,13 +89,21 @@ def test_tiered_pricing_gives_the_card_and_its_tiers() -> None:
 
 PER_UNIT = [
     ("image_generation", {"output_cost_per_image": 0.04}, {"per_image": "0.04"}),
-    ("embedding", {"input_cost_per_token": 1e-06, "input_cost_per_image": 6e-05}, {"input": "1", "per_input_image": "0.00006"}),
+    (
+        "embedding",
+        {"input_cost_per_token": 1e-06, "input_cost_per_image": 6e-05},
+        {"input": "1", "per_input_image": "0.00006"},
+    ),
     ("video_generation", {"output_cost_per_video_per_second": 0.1}, {"per_second_output": "0.1"}),
     ("audio_transcription", {"input_cost_per_second": 0.0001}, {"per_second_input": "0.0001"}),
     ("audio_speech", {"input_cost_per_character": 1.5e-05}, {"per_character": "0.000015"}),
     ("ocr", {"ocr_cost_per_page": 0.004}, {"per_page": "0.004"}),
     ("rerank", {"input_cost_per_query": 0.002}, {"per_search": "0.002"}),
-    ("chat", {"input_cost_per_request": 0.005, "output_cost_per_token": 2.8e-07}, {"per_request": "0.005", "output": "0.28"}),
+    (
+        "chat",
+        {"input_cost_per_request": 0.005, "output_cost_per_token": 2.8e-07},
+        {"per_request": "0.005", "output": "0.28"},
+    ),
 ]
 
 
@@ -106,15 +114,54 @@ def test_other_units_are_prices_for_one(mode: str, stated: dict[str, float], exp
 
 
 REPEATED = [
-    ("the seconds of a transcription stated twice", "audio_transcription", {"input_cost_per_second": 1e-4, "output_cost_per_second": 1e-4}, {"per_second_input": "0.0001"}),
-    ("an estimate beside token prices", "audio_speech", {"input_cost_per_token": 6e-07, "output_cost_per_audio_token": 1.2e-05, "output_cost_per_second": 2.5e-4}, {"input": "0.6", "output_audio": "12"}),
-    ("reasoning at the price of output", "chat", {"output_cost_per_token": 1e-05, "output_cost_per_reasoning_token": 1e-05}, {"output": "10"}),
-    ("characters converted from tokens", "chat", {"input_cost_per_token": 1e-06, "input_cost_per_character": 2.5e-07}, {"input": "1"}),
-    ("storage of a cache, cheaper than a token", "chat", {"input_cost_per_token": 1e-06, "cache_creation_input_token_cost": 8.333e-08}, {"input": "1"}),
-    ("two rates for one", "embedding", {"input_cost_per_token": 1e-06, "input_cost_per_audio_per_second": 1e-4, "input_cost_per_video_per_second": 7e-4}, {"input": "1"}),
+    (
+        "the seconds of a transcription stated twice",
+        "audio_transcription",
+        {"input_cost_per_second": 1e-4, "output_cost_per_second": 1e-4},
+        {"per_second_input": "0.0001"},
+    ),
+    (
+        "an estimate beside token prices",
+        "audio_speech",
+        {"input_cost_per_token": 6e-07, "output_cost_per_audio_token": 1.2e-05, "output_cost_per_second": 2.5e-4},
+        {"input": "0.6", "output_audio": "12"},
+    ),
+    (
+        "reasoning at the price of output",
+        "chat",
+        {"output_cost_per_token": 1e-05, "output_cost_per_reasoning_token": 1e-05},
+        {"output": "10"},
+    ),
+    (
+        "characters converted from tokens",
+        "chat",
+        {"input_cost_per_token": 1e-06, "input_cost_per_character": 2.5e-07},
+        {"input": "1"},
+    ),
+    (
+        "storage of a cache, cheaper than a token",
+        "chat",
+        {"input_cost_per_token": 1e-06, "cache_creation_input_token_cost": 8.333e-08},
+        {"input": "1"},
+    ),
+    (
+        "two rates for one",
+        "embedding",
+        {
+            "input_cost_per_token": 1e-06,
+            "input_cost_per_audio_per_second": 1e-4,
+            "input_cost_per_video_per_second": 7e-4,
+        },
+        {"input": "1"},
+    ),
     ("time of machines", "chat", {"input_cost_per_token": 1e-06, "input_cost_per_second": 0.01}, {"input": "1"}),
-    ("the price of a made image, on the wrong side", "image_generation", {"input_cost_per_image": 0.04, "input_cost_per_token": 5e-06}, {"input": "5"}),
-]  # fmt: skip
+    (
+        "the price of a made image, on the wrong side",
+        "image_generation",
+        {"input_cost_per_image": 0.04, "input_cost_per_token": 5e-06},
+        {"input": "5"},
+    ),
+]
 
 
 @pytest.mark.parametrize(("mode", "stated", "expected"), [case[1:] for case in REPEATED], ids=[c[0] for c in REPEATED])
@@ -144,7 +191,9 @@ def test_a_zero_beside_a_price_is_kept_for_text_alone() -> None:
 
 def test_a_negative_price_is_a_placeholder() -> None:
     """It is left out."""
-    assert prices({"input_cost_per_token": -1.0, "output_cost_per_token": 1e-06}, "chat") == {"pricing.output": Decimal(1)}
+    assert prices({"input_cost_per_token": -1.0, "output_cost_per_token": 1e-06}, "chat") == {
+        "pricing.output": Decimal(1)
+    }
 
 
 def test_off_peak_hours_are_windows_over_the_peak_card() -> None:

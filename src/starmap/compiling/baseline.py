@@ -101,7 +101,9 @@ def write_baseline(directory: Path, counts: Mapping[str, int], offerings: Sequen
     lines = []
     for offering in sorted(offerings, key=lambda offering: offering.id):
         card = offering.price_history[-1] if offering.price_history else None
-        rates = ["" if card is None or rate is None else f"{rate:f}" for rate in (card and card.input, card and card.output)]
+        rates = [
+            "" if card is None or rate is None else f"{rate:f}" for rate in (card and card.input, card and card.output)
+        ]
         lines.append("\t".join([offering.id, offering.model_ref or "", *rates]) + "\n")
     (place / OFFERINGS).write_bytes("".join(lines).encode())
     (place / COUNTS).write_bytes(json.dumps(dict(sorted(counts.items())), indent=1).encode() + b"\n")

@@ -115,7 +115,9 @@ def _resolve_pointers(offer: Offer, known: Mapping[tuple[str, str], object]) -> 
         choice.claims = [_pointing(claim, offer, known) for claim in choice.claims]
         while path == "alias_of" and choice.claims and not _is_target(choice, offer, known):
             refused = choice.refuse("the id that it points to is not an offering of the provider")
-            out.append(Quarantined(f"{offer.provider}:{offer.id}", path, refused.value, refused.source, choice.refused[-1][1]))
+            out.append(
+                Quarantined(f"{offer.provider}:{offer.id}", path, refused.value, refused.source, choice.refused[-1][1])
+            )
     return out
 
 
@@ -164,7 +166,9 @@ def _models(
         author, _, slug = model_id.partition("/")
         homes = collected.tables.homes(author)
 
-        def place(key: tuple[str, str], homes: tuple[str, ...] = homes, slug: str = slug) -> tuple[int, bool, int, str, str]:
+        def place(
+            key: tuple[str, str], homes: tuple[str, ...] = homes, slug: str = slug
+        ) -> tuple[int, bool, int, str, str]:
             at = homes.index(key[0]) if key[0] in homes else len(homes)
             return at, key[1].casefold() != slug, len(key[1]) if at < len(homes) else 0, key[0], key[1]
 
@@ -186,7 +190,9 @@ def _offerings(
         identity = identities[key]
         model = model_evidence.get(identity.model or "", {})
         lent_choices = {path: model[path] for path in LENT if path in model and offer.value(path) is None}
-        lent: dict[str, Value] = {path: choice.claims[0].value for path, choice in lent_choices.items() if choice.claims}
+        lent: dict[str, Value] = {
+            path: choice.claims[0].value for path, choice in lent_choices.items() if choice.claims
+        }
         record = offering_of(offer, identity.author, identity.model, lent)
         records.append(record)
         evidence[record.id] = offer.choices
@@ -211,7 +217,8 @@ def _providers(collected: Collected, named: set[str]) -> list[Provider]:
                 id=key,
                 name=(row.name if row else None) or _first(said, lambda p: p.name) or key,
                 aliases=row.aliases if row else (),
-                documentation_url=(row.documentation_url if row else None) or _first(said, lambda p: p.documentation_url),
+                documentation_url=(row.documentation_url if row else None)
+                or _first(said, lambda p: p.documentation_url),
                 status_url=row.status_url if row else None,
                 env=_first(said, lambda p: p.env or None) or (),
                 base_url=_first(said, lambda p: p.base_url),

@@ -75,14 +75,19 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
     files: list[tuple[str, SourceFile]] = []
     batches: list[Batch] = []
     for adapter in ADAPTERS:
-        progress(adapter.NAME)
-        read = sources.files(adapter.FILES)
-        files += [(adapter.NAME, file) for file in read]
+        progress(adapter.name)
+        read = sources.files(adapter.files)
+        files += [(adapter.name, file) for file in read]
         batches.append(adapter.parse(read, tables.spellings))
     progress("curated facts")
     own = curated.parse(facts.facts)
     gathered: dict[tuple[str, str], list[tuple[str, Listing]]] = defaultdict(list)
     spelled = _Spellings({row.id: row.id_prefix for row in tables.providers.values() if row.id_prefix})
+    for batch in batches:
+        whole = [listing for listing in batch.listings if not listing.id.endswith("/")]
+        if len(whole) < len(batch.listings):
+            batch.leave_out("a prefix of ids, not an id", len(batch.listings) - len(whole))
+            batch.listings = whole
     for batch in (own, *batches):
         for listing in batch.listings:
             if listing.new:
@@ -143,5 +148,3 @@ def _fact_file(path: Path, directory: Path) -> SourceFile:
     data = path.read_bytes()
     name = f"facts/{path.relative_to(directory).as_posix()}"
     return SourceFile(name, data, "", "", "MIT", hashlib.sha256(data).hexdigest())
-
-

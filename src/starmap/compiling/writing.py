@@ -24,22 +24,25 @@ __all__ = ["MANIFEST", "digest", "render_catalog", "write_files"]
 MANIFEST = "manifest.json"
 
 
-def render_catalog(built: Built, collected: Collected, facts: FactFiles, inputs: Sequence[SourceFile]) -> dict[str, bytes]:
+def render_catalog(
+    built: Built, collected: Collected, facts: FactFiles, inputs: Sequence[SourceFile]
+) -> dict[str, bytes]:
     """Every file of the data by its name; the same input gives the same bytes."""
-    version = digest([f"{file.name} {file.sha256}" for file in (*facts.all(), *(f for _, f in collected.files), *inputs)])
+    version = digest(
+        [f"{file.name} {file.sha256}" for file in (*facts.all(), *(f for _, f in collected.files), *inputs)]
+    )
     dates = sorted(file.date for _, file in collected.files if len(file.date) == 10)
     dates += [listing.date for rows in collected.listings.values() for _, listing in rows if len(listing.date) == 10]
     day = max(dates)
     prefixes = {row.id: list(row.prefixes) for row in collected.tables.providers.values() if row.prefixes}
+    before = {row.id: row.id_prefix for row in collected.tables.providers.values() if row.id_prefix}
     witness = Witness(built.evidence)
     files = {
         "models.txt": _records(built.models, version),
         "offerings.txt": _records(built.offerings, version),
         "authors.txt": _records(built.authors, version),
         "providers.txt": _records(built.providers, version),
-        "names.txt": render(
-            index_names(built, collected.tables).items(), version, {"date": day, "prefixes": prefixes}
-        ),
+        "names.txt": render(index_names(built, collected.tables).items(), version, {"date": day, "prefixes": prefixes, "id_prefixes": before}),
         "evidence.txt": render(
             ((key, witness.line(key, choices)) for key, choices in built.evidence.items()), version, witness.header()
         ),

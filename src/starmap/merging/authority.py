@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 
 from starmap.sources import curated
 
@@ -46,7 +46,16 @@ _GATEWAY_PRICES: Order = (
     (VENDOR,), ("pi-ai", "models.dev", "OpenRouter", "genai-prices"), (APIS,), ("LiteLLM",), ("llm_db",),
 )  # fmt: skip
 _MODES: Order = ((VENDOR,), ("genai-prices", "model-prices"), (SECONDARY,), ("LiteLLM",), ("models.dev",))
-_KIND: Order = ((VENDOR,), (MISTRAL, APIS), (SDKS,), (SECONDARY,), ("LiteLLM",), ("AI SDK",), ("models.dev",), ("llm_db",))
+_KIND: Order = (
+    (VENDOR,),
+    (MISTRAL, APIS),
+    (SDKS,),
+    (SECONDARY,),
+    ("LiteLLM",),
+    ("AI SDK",),
+    ("models.dev",),
+    ("llm_db",),
+)
 _DATES: Order = (
     (VENDOR,), (SDKS,), (MISTRAL, APIS), (SECONDARY,), ("llm_db",), ("LiteLLM",), ("OpenRouter",), ("model-prices",),
     ("genai-prices",), ("models.dev",),
@@ -74,7 +83,7 @@ def is_price(path: str) -> bool:
     return path.startswith("pricing.")
 
 
-@lru_cache(maxsize=None)
+@cache
 def order_of(path: str, provider: str, at_home: bool) -> Order:
     """The groups of sources for a field of an offering, best first."""
     row = _ROWS.get(path)
@@ -91,7 +100,7 @@ def order_of(path: str, provider: str, at_home: bool) -> Order:
     return _FACTS
 
 
-@lru_cache(maxsize=None)
+@cache
 def rank_of(path: str, provider: str, at_home: bool, source: str) -> tuple[int, int]:
     """The place of a source for a field: its group, and its place inside it. ``UNRANKED`` for a source that is not asked."""
     for group, sources in enumerate(order_of(path, provider, at_home)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from starmap.merging.authority import DATED_PRICES, UNRANKED, VENDOR, is_price, rank_of
 from starmap.sources.listing import Listing, Value
 
-__all__ = ["Claimed", "Choice", "Offer", "choose"]
+__all__ = ["Choice", "Claimed", "Offer", "choose"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,12 @@ _BEDROCK_VENDORS = {
     "moonshot": "moonshotai", "moonshotai": "moonshotai", "nvidia": "nvidia", "openai": "openai", "qwen": "alibaba",
     "stability": "stability", "twelvelabs": "twelvelabs", "writer": "writer", "xai": "xai", "zai": "zhipuai",
 }  # fmt: skip
+_DOTTED = frozenset({"amazon-bedrock", "oci"})
+"""Providers that write the vendor and a dot before the model."""
+
+_BRANDS = {"azure": "fw-", "databricks": "databricks-"}
+"""What a provider writes before the name of a model that others make (``FW-`` is Fireworks on Azure)."""
+
 _REGION = re.compile(r"^(us-gov|us|eu|apac|ap|jp|au|ca|sa|global)\.")
 _BEDROCK_VERSION = re.compile(r"(-v\d+)?:\d+(:[\w.-]+)?$")
 _VARIANT = re.compile(r":(free|nitro|floor|online|extended|beta|exacto|batch|flex|priority|fast|discounted)$")
@@ -52,8 +58,8 @@ _VERTEX_END = re.compile(r"(@default|@latest|-maas)$")
 
 def tail_of(provider: str, model_id: str) -> str:
     """The part of an offering's id that names the model: without path, vendor, region, variant and API version."""
-    tail = model_id.casefold()
-    if provider == "amazon-bedrock":
+    tail = model_id.casefold().replace("%2f", "/")
+    if provider in _DOTTED:
         tail = _REGION.sub("", tail)
         vendor, dot, rest = tail.partition(".")
         if dot and vendor in _BEDROCK_VENDORS:
@@ -63,6 +69,7 @@ def tail_of(provider: str, model_id: str) -> str:
     tail = _VARIANT.sub("", tail)
     if provider == "google-vertex":
         tail = _VERTEX_END.sub("", tail).replace("@", "-")
+    tail = tail.removeprefix(_BRANDS.get(provider, ""))
     if provider == "fireworks-ai":  # Fireworks writes p for the point of a version
         tail = re.sub(r"(?<=\d)p(?=\d)", ".", tail)
     if provider == "azure":  # Azure's names may hold no dot
@@ -82,9 +89,10 @@ def identify(subjects: Iterable[Subject], tables: NameTables) -> dict[tuple[str,
     _by_same_tail(listed, found)
     for subject in listed:
         identity = found[subject.provider, subject.id]
-        author = tables.author_by_family.get(subject.family or "")
-        if identity.author is None and author is not None:
-            identity.author, identity.basis = author, "family"
+        if identity.author is None and subject.family is not None:
+            identity.author, identity.basis = tables.author_by_family.get(subject.family), "family"
+        if identity.author is None:
+            identity.author, identity.basis = tables.named_by(tail_of(subject.provider, subject.id)), "name"
     _name_models(listed, found, tables)
     return found
 
@@ -99,11 +107,11 @@ def _first_look(subject: Subject, tables: NameTables) -> Identity:
     row = tables.providers.get(subject.provider)
     if row is not None and row.first_party is not None:
         return Identity(row.first_party, None, "first party")
-    if subject.provider == "amazon-bedrock":
+    if subject.provider in _DOTTED:
         vendor = _REGION.sub("", subject.id.casefold()).partition(".")[0]
         if vendor in _BEDROCK_VENDORS:
             return Identity(_BEDROCK_VENDORS[vendor], None, "vendor prefix")
-    for segment in reversed(subject.id.casefold().removeprefix("hf:").split("/")[:-1]):
+    for segment in reversed(subject.id.casefold().replace("%2f", "/").removeprefix("hf:").split("/")[:-1]):
         author = tables.author_by_spelling.get(segment)
         if author is not None:
             return Identity(author, None, "path segment")
@@ -130,23 +138,18 @@ def _by_same_tail(subjects: list[Subject], found: Mapping[tuple[str, str], Ident
 def _name_models(subjects: list[Subject], found: Mapping[tuple[str, str], Identity], tables: NameTables) -> None:
     """A home offering names its model; every other joins the model of its pointer or tail, or founds one."""
     slugs: dict[tuple[str, str], str] = {}
+    at_home: list[tuple[int, Identity]] = []
     away = []
     for subject in subjects:
         identity = found[subject.provider, subject.id]
-        if identity.author is None:
-            continue
-        homes = tables.homes(identity.author)
-        if subject.provider not in homes:
+        homes = () if identity.author is None else tables.homes(identity.author)
+        if subject.provider in homes:
+            identity.slug = _slug(tail_of(subject.provider, subject.id))
+            at_home.append((homes.index(subject.provider), identity))
+        elif identity.author is not None:
             away.append(subject)
-            continue
-        own = tail_of(subject.provider, subject.id)
-        if subject.provider == homes[0] or fold(own) not in slugs:
-            identity.slug = _slug(own)
-    for subject in subjects:  # home slugs first, in the order of the homes
-        identity = found[subject.provider, subject.id]
-        if identity.author is not None and subject.provider in tables.homes(identity.author):
-            known = slugs.setdefault((identity.author, fold(identity.slug or "")), identity.slug or "")
-            identity.slug = known
+    for _, identity in sorted(at_home, key=lambda pair: pair[0]):  # the first home's spelling stands
+        identity.slug = slugs.setdefault((identity.author or "", fold(identity.slug or "")), identity.slug or "")
     for subject in away:
         identity = found[subject.provider, subject.id]
         author = identity.author or ""

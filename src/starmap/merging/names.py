@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from starmap.errors import FactsError
@@ -12,7 +13,17 @@ from starmap.sources.reading import ProviderNames, SourceFile
 
 __all__ = ["AuthorRow", "NameTables", "ProviderRow", "read_names"]
 
-_SPELLINGS = ("models_dev", "litellm", "genai_prices", "ruby_llm", "pi_ai", "langchain", "ai_sdk", "model_prices", "llm_db")
+_SPELLINGS = (
+    "models_dev",
+    "litellm",
+    "genai_prices",
+    "ruby_llm",
+    "pi_ai",
+    "langchain",
+    "ai_sdk",
+    "model_prices",
+    "llm_db",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,12 @@ class NameTables:
     spellings: ProviderNames
     author_by_spelling: Mapping[str, str]
     author_by_family: Mapping[str, str]
+    author_by_pattern: Mapping[str, str]
+    """By pattern of ids, the longest first."""
+
+    def named_by(self, tail: str) -> str | None:
+        """The author whose pattern of names fits; of several, the longest pattern counts."""
+        return next((author for pattern, author in self.author_by_pattern.items() if fnmatchcase(tail, pattern)), None)
 
     def homes(self, author: str) -> tuple[str, ...]:
         """The author's home providers, in order."""
@@ -81,15 +98,50 @@ def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
         for spelling, key in by_source["models_dev"].items():
             by_source[source].setdefault(spelling, key)
             by_source[source].setdefault(spelling.replace("-", "_"), key)
-    author_rows, spellings, families = {}, dict[str, str](), dict[str, str]()
+    author_rows, spellings, families, patterns = {}, dict[str, str](), dict[str, str](), dict[str, str]()
     for key, row in _rows(authors, _AUTHOR_KEYS).items():
         author_rows[key] = AuthorRow(key, row["name"], row.get("website"), tuple(row.get("home_providers", ())))
-        for spelling in dict.fromkeys((key, *row.get("spellings", ()))):
-            if spelling in row.get("spellings", ()) or spelling not in _HOSTS_TOO:
-                _claim(spellings, spelling, key, authors, "spelling")
+        for spelling in row.get("spellings", ()):
+            _claim(spellings, spelling, key, authors, "spelling")
         for family in row.get("families", ()):
             _claim(families, family, key, authors, "family")
-    return NameTables(provider_rows, author_rows, ProviderNames(by_source), spellings, families)
+        for pattern in row.get("ids", ()):
+            _claim(patterns, pattern, key, authors, "pattern")
+    longest_first = dict(sorted(patterns.items(), key=lambda item: (-len(item[0]), item[0])))
+    return NameTables(provider_rows, author_rows, ProviderNames(by_source), spellings, families, longest_first)
+
+
+_PROVIDER_KEYS).items():
+        provider_rows[key] = ProviderRow(
+            key,
+            row["name"],
+            tuple(row.get("aliases", ())),
+            tuple(row.get("prefixes", ())),
+            row.get("id_prefix"),
+            row.get("first_party"),
+            row.get("documentation_url"),
+            row.get("status_url"),
+        )
+        for source in _SPELLINGS:
+            for spelling in row.get(source, ()):
+                _claim(by_source[source], spelling, key, providers, f"{source} spelling")
+        for alias in (key, *row.get("aliases", ())):
+            _claim(claimed, alias.casefold(), key, providers, "alias")
+    for source in ("model_prices", "llm_db"):  # both write models.dev's ids, llm_db with _ for -
+        for spelling, key in by_source["models_dev"].items():
+            by_source[source].setdefault(spelling, key)
+            by_source[source].setdefault(spelling.replace("-", "_"), key)
+    author_rows, spellings, families, patterns = {}, dict[str, str](), dict[str, str](), dict[str, str]()
+    for key, row in _rows(authors, _AUTHOR_KEYS).items():
+        author_rows[key] = AuthorRow(key, row["name"], row.get("website"), tuple(row.get("home_providers", ())))
+        for spelling in row.get("spellings", ()):
+            _claim(spellings, spelling, key, authors, "spelling")
+        for family in row.get("families", ()):
+            _claim(families, family, key, authors, "family")
+        for pattern in row.get("ids", ()):
+            _claim(patterns, pattern, key, authors, "pattern")
+    longest_first = dict(sorted(patterns.items(), key=lambda item: (-len(item[0]), item[0])))
+    return NameTables(provider_rows, author_rows, ProviderNames(by_source), spellings, families, longest_first)
 
 
 # Authors whose id is also the name of a host that serves others' models under it.
@@ -97,7 +149,7 @@ _HOSTS_TOO = frozenset({"alibaba", "amazon", "mistral", "tencent", "baidu", "dat
 _PROVIDER_KEYS = {
     "name", "aliases", "prefixes", "id_prefix", "first_party", "documentation_url", "status_url", "litellm_prefixes", *_SPELLINGS,
 }  # fmt: skip
-_AUTHOR_KEYS = {"name", "website", "home_providers", "spellings", "families"}
+_AUTHOR_KEYS = {"name", "website", "home_providers", "spellings", "families", "ids"}
 
 
 def _rows(file: SourceFile, keys: set[str]) -> dict[str, dict[str, Any]]:
@@ -116,7 +168,9 @@ def _rows(file: SourceFile, keys: set[str]) -> dict[str, dict[str, Any]]:
 def _claim(table: dict[str, str], spelling: str, key: str, file: SourceFile, what: str) -> None:
     other = table.setdefault(spelling, key)
     if other != key:
-        raise FactsError(file.name, _line(file, key), f"the {what} {spelling!r} of {key!r} is already that of {other!r}")
+        raise FactsError(
+            file.name, _line(file, key), f"the {what} {spelling!r} of {key!r} is already that of {other!r}"
+        )
 
 
 def _line(file: SourceFile, key: str) -> int:

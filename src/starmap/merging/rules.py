@@ -12,7 +12,7 @@ from starmap.merging.authority import rank_of
 from starmap.merging.choosing import Offer
 from starmap.sources.listing import Value
 
-__all__ = ["Quarantined", "RULES", "hold_to_rules"]
+__all__ = ["RULES", "Quarantined", "hold_to_rules"]
 
 CONTEXT, INPUT, OUTPUT = "limits.context_window", "limits.max_input_tokens", "limits.max_output_tokens"
 _LARGEST_WINDOW = 100_000_000
@@ -82,7 +82,10 @@ def _batch_below_input(offer: Offer, at_home: bool) -> Iterator[Finding]:
     for rate in ("input", "output"):
         full, batch = _number(offer, f"pricing.{rate}"), _number(offer, f"pricing.modes.batch.{rate}")
         if full is not None and batch is not None and batch > full:
-            yield _weaker(offer, f"pricing.modes.batch.{rate}", f"pricing.{rate}", at_home), f"batch {batch} above {full}"
+            yield (
+                _weaker(offer, f"pricing.modes.batch.{rate}", f"pricing.{rate}", at_home),
+                f"batch {batch} above {full}",
+            )
 
 
 def _tiers_above_base(offer: Offer, at_home: bool) -> Iterator[Finding]:
@@ -101,7 +104,10 @@ def _dates_in_order(offer: Offer, at_home: bool) -> Iterator[Finding]:
         offer.value(path) for path in ("release_date", "lifecycle.deprecated_on", "lifecycle.retires_on")
     )
     if isinstance(released, str) and isinstance(retires, str) and retires < released:
-        yield _weaker(offer, "lifecycle.retires_on", "release_date", at_home), f"retired {retires} before release {released}"
+        yield (
+            _weaker(offer, "lifecycle.retires_on", "release_date", at_home),
+            f"retired {retires} before release {released}",
+        )
     if isinstance(deprecated, str) and isinstance(retires, str) and retires < deprecated:
         weaker = _weaker(offer, "lifecycle.deprecated_on", "lifecycle.retires_on", at_home)
         yield weaker, f"deprecated {deprecated} after retirement {retires}"

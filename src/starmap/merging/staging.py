@@ -39,7 +39,7 @@ def settle_stage(offer: Offer) -> None:
 
 def _sightings(offer: Offer) -> list[Claimed]:
     """Each source that lists the offering, as a claim of nothing but that."""
-    seen = {}
+    seen: dict[tuple[str, str], Claimed] = {}
     for choice in offer.choices.values():
         for claim in choice.claims:
             if claim.source in _LISTS_ALL:

@@ -68,7 +68,9 @@ class _File:
                     key = (model_id, path, page["date"])
                     other = seen.setdefault(key, (line, value))
                     if other[1] != value:
-                        cause = f"{model_id!r} has two values of {path} of the same date; the other is at line {other[0]}"
+                        cause = (
+                            f"{model_id!r} has two values of {path} of the same date; the other is at line {other[0]}"
+                        )
                         raise FactsError(self.name, line, cause)
                 note = page.get("copy") or table.get("note")
                 listing = Listing(subject, model_id, facts, page["date"], page["url"], note=note)
@@ -84,7 +86,9 @@ class _File:
         day = page.get("date")
         text = day.isoformat() if isinstance(day, date) else str(day or "")
         if not _DAY.fullmatch(text):
-            raise FactsError(self.name, line, f"page {key!r} needs a date: 2026-08-21, or \"2026-08\" or \"2026\" in quotes")
+            raise FactsError(
+                self.name, line, f'page {key!r} needs a date: 2026-08-21, or "2026-08" or "2026" in quotes'
+            )
         if not str(page.get("url", "")).startswith("https://"):
             raise FactsError(self.name, line, f"page {key!r} needs the url of the vendor's page, with https://")
         if page.get("kind", "vendor") not in ("vendor", "secondary"):
@@ -170,7 +174,9 @@ def _plain(value: Any) -> Value:
         return value.isoformat()
     if isinstance(value, list):
         items = [_plain(item) for item in value]
-        return sorted(items, key=str) if items and all(isinstance(i, str) and i in _MODALITIES for i in items) else items
+        return (
+            sorted(items, key=str) if items and all(isinstance(i, str) and i in _MODALITIES for i in items) else items
+        )
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, Decimal):

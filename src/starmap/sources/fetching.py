@@ -254,7 +254,7 @@ class _Intake:
 def _settle(answer: Future[Fetched], work: Callable[[], Fetched]) -> None:
     try:
         answer.set_result(work())
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it is for the caller who waits.
+    except BaseException as error:
         answer.set_exception(error)
 
 

@@ -71,6 +71,8 @@ class _Candidate:
     region: str | None
     main: bool
     """Whether the key is of the provider's main price list, in its usual form."""
+    short: bool
+    """Whether the key leaves a part of the id to LiteLLM."""
 
     @property
     def offering(self) -> tuple[str, str]:
@@ -79,7 +81,7 @@ class _Candidate:
     @property
     def rank(self) -> tuple[bool, bool, int]:
         """Live before gone, the provider's main price list before its others, then the one that says more."""
-        return self.listing.live, self.main, len(self.listing.facts)
+        return self.listing.live, self.main and not self.short, len(self.listing.facts)
 
 
 def _entries(files: Iterable[SourceFile], batch: Batch) -> list[_Entry]:
@@ -112,7 +114,7 @@ def _candidate(entry: _Entry, names: ProviderNames, batch: Batch) -> _Candidate 
         batch.leave_out(f"mode {record.get('mode')}")
         return None
     where = place(entry.key, spelling)
-    provider = names.get("litellm", spelling)
+    provider = _provider(spelling, names)
     facts = facts_of(record, flags) | _pricing(record, rates, provider)
     url = record.get("source", "").strip()
     listing = Listing(
@@ -124,7 +126,13 @@ def _candidate(entry: _Entry, names: ProviderNames, batch: Batch) -> _Candidate 
         live=entry.live,
     )
     main = spelling not in _SECOND_SPELLINGS and (spelling != "gemini" or entry.key.startswith("gemini/"))
-    return _Candidate(listing, where.region, main)
+    return _Candidate(listing, where.region, main, short=not entry.key.endswith(where.id))
+
+
+def _provider(spelling: str, names: ProviderNames) -> str:
+    """Our id; a family of models at one provider (``vertex_ai-vision-models``) is that provider."""
+    whole = spelling.partition("-")[0]
+    return names.known("litellm", spelling) or names.known("litellm", whole) or names.get("litellm", spelling)
 
 
 def _pricing(record: Record, rates: Rates, provider: str) -> Facts:
@@ -160,7 +168,7 @@ def _add_region(seen: dict[tuple[str, str], _Candidate], candidate: _Candidate, 
 def _leave_out_short_names(seen: dict[tuple[str, str], _Candidate], batch: Batch) -> None:
     """LiteLLM's short Fireworks names that stand for a router: nothing answers to them under ``models``."""
     for provider, model in sorted(seen):
-        if (provider, model.replace("/models/", "/routers/")) in seen and "/models/" in model:
+        if seen[provider, model].short and (provider, model.replace("/models/", "/routers/")) in seen:
             del seen[provider, model]
             batch.leave_out("another key of the same offering")
 

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from starmap.errors import SourceError
-from starmap.sources.listing import Batch
 
-__all__ = ["Adapter", "ProviderNames", "SourceDirectory", "SourceFile", "per_million", "price", "validated"]
+__all__ = ["ProviderNames", "SourceDirectory", "SourceFile", "per_million", "price", "validated"]
 
 T = TypeVar("T")
 MILLION = Decimal(1_000_000)
@@ -45,20 +44,6 @@ class SourceFile:
 
     sha256: str = ""
     """The hash of the file as it lies on disk."""
-
-
-class Adapter(Protocol):
-    """What a module of this package offers to the compile."""
-
-    NAME: str
-    """The source's name in provenance."""
-
-    FILES: tuple[str, ...]
-    """Patterns of its files inside the directory of sources."""
-
-    def parse(self, files: Iterable[SourceFile], names: ProviderNames) -> Batch:
-        """All that the files say. Pure. Raises ``SourceError``."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +97,7 @@ class SourceDirectory:
                 data = gzip.decompress(raw)
             except (OSError, EOFError, ValueError) as error:
                 raise SourceError(name, "", f"broken gzip: {error}") from error
-        return SourceFile(
-            name, data, entry["date"], entry["origin"], entry["licence"], hashlib.sha256(raw).hexdigest()
-        )
+        return SourceFile(name, data, entry["date"], entry["origin"], entry["licence"], hashlib.sha256(raw).hexdigest())
 
 
 def validated(shape: TypeAdapter[T], data: bytes | str, file: str) -> T:
