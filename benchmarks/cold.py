@@ -14,7 +14,7 @@ from statistics import median
 
 from yardsticks import Pair, Row, Spent
 
-__all__ = ["Process", "clean_environment", "cold_rows", "interpreter", "prepare", "run_pairs"]
+__all__ = ["Process", "clean_environment", "cold_rows", "interpreter", "prepare", "run_alone", "run_pairs"]
 
 MIB = 1024 * 1024
 REF, ANSWER = "gemini-1.5-pro-002", "2000000"
@@ -73,12 +73,14 @@ def prepare() -> None:
             raise RuntimeError(f"compiled files are missing and cannot be written; run compileall first: {lines[1]}")
 
 
+def run_alone(command: Sequence[str]) -> Process:
+    """One command, once."""
+    return _launched([command], 1)[0][0]
+
+
 def run_pairs(first: Sequence[str], second: Sequence[str], rounds: int) -> list[tuple[Process, Process]]:
-    """Two commands in turn, the order changing from round to round, started by a small process."""
-    job = json.dumps({"commands": [list(first), list(second)], "rounds": rounds})
-    launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py"))]
-    told = _output(launcher, job)
-    return [(_process(ours), _process(theirs)) for ours, theirs in json.loads(told)]
+    """Two commands in turn, the order changing from round to round."""
+    return [(ours, theirs) for ours, theirs in _launched([first, second], rounds)]
 
 
 def cold_rows(real: Path, synthetic: Path, rounds: int) -> list[Row]:
@@ -96,6 +98,13 @@ def cold_rows(real: Path, synthetic: Path, rounds: int) -> list[Row]:
         Row("cold process, 10x records", _ms(more.measured), f"real records {_ms(more.yardstick)}", more.ratio, 1.10, "x", more.cpu),
         Row("its peak memory, 10x records", f"{big:.1f} MiB", f"real records {small:.1f} MiB", growth, 1.10),
     ]  # fmt: skip
+
+
+def _launched(commands: Sequence[Sequence[str]], rounds: int) -> list[list[Process]]:
+    """Every command in each round, started by a process of its own that is small."""
+    job = json.dumps({"commands": [list(command) for command in commands], "rounds": rounds})
+    launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py"))]
+    return [[_process(figures) for figures in taken] for taken in json.loads(_output(launcher, job))]
 
 
 def _pair(rounds: Sequence[tuple[Process, Process]]) -> Pair:

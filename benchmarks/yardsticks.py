@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter, process_time
 
-__all__ = ["Pair", "Row", "Spent", "side_by_side"]
+__all__ = ["Pair", "Row", "Spent", "side_by_side", "timed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,15 +147,13 @@ def _lossless(ref: str, index: Index) -> Resolved | None:
     if slash and rest:
         provider = _provider(head, index)
         found = None if provider is None else _at(provider, head, rest, index)
-        if found is not None and found.id.partition(":")[2] == rest:
+        if found is not None:
             return found
         bare = _bare(ref, ref, whole, (True,))
         if bare is not None:
             return bare
         if whole.model is not None:
             return Resolved(whole.model, ("folded case", "exact model id"))
-        if found is not None:
-            return found
     for text, step in _spellings(ref, ()):
         names = whole if text == ref else index.names(fold_key(text)) or _NOTHING
         bare = _bare(ref, text, names, (True, False))

@@ -99,7 +99,7 @@ class SortedText:
                     probes[middle] = probe
             found, start = probe
             if start >= high:
-                high = middle
+                high = middle + 1  # a line may begin right at the middle
             elif found <= wanted:
                 low = start
             else:

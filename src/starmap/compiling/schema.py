@@ -8,7 +8,7 @@ import textwrap
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind, models_json_schema
 
 from starmap import capabilities, lifecycle, limits, model, pricing
 from starmap.model import Author, Model, Offering, Provider
@@ -20,7 +20,9 @@ __all__ = ["field_docs", "json_schema"]
 def json_schema() -> dict[str, Any]:
     """One schema with a definition for each kind of record; a line of a data file holds one such record."""
     kinds: list[type[BaseModel]] = [Model, Offering, Author, Provider]
-    _, schema = models_json_schema([(kind, "serialization") for kind in kinds], ref_template="#/$defs/{model}")
+    _, schema = models_json_schema(
+        [(kind, "serialization") for kind in kinds], ref_template="#/$defs/{model}", schema_generator=_Generator
+    )
     for module in (capabilities, lifecycle, limits, model, pricing):
         for name, record in vars(module).items():
             if isinstance(record, type) and issubclass(record, Record) and name in schema["$defs"]:
@@ -45,3 +47,9 @@ def field_docs(record: type[BaseModel]) -> dict[str, str]:
                 if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
                     docs[statement.target.id] = inspect.cleandoc(str(following.value.value))
     return docs
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's own, without its warning that an empty ``FrozenMap`` cannot be written as a default."""
+
+    ignored_warning_kinds: set[JsonSchemaWarningKind] = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012

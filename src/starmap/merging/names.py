@@ -111,41 +111,6 @@ def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
     return NameTables(provider_rows, author_rows, ProviderNames(by_source), spellings, families, longest_first)
 
 
-_PROVIDER_KEYS).items():
-        provider_rows[key] = ProviderRow(
-            key,
-            row["name"],
-            tuple(row.get("aliases", ())),
-            tuple(row.get("prefixes", ())),
-            row.get("id_prefix"),
-            row.get("first_party"),
-            row.get("documentation_url"),
-            row.get("status_url"),
-        )
-        for source in _SPELLINGS:
-            for spelling in row.get(source, ()):
-                _claim(by_source[source], spelling, key, providers, f"{source} spelling")
-        for alias in (key, *row.get("aliases", ())):
-            _claim(claimed, alias.casefold(), key, providers, "alias")
-    for source in ("model_prices", "llm_db"):  # both write models.dev's ids, llm_db with _ for -
-        for spelling, key in by_source["models_dev"].items():
-            by_source[source].setdefault(spelling, key)
-            by_source[source].setdefault(spelling.replace("-", "_"), key)
-    author_rows, spellings, families, patterns = {}, dict[str, str](), dict[str, str](), dict[str, str]()
-    for key, row in _rows(authors, _AUTHOR_KEYS).items():
-        author_rows[key] = AuthorRow(key, row["name"], row.get("website"), tuple(row.get("home_providers", ())))
-        for spelling in row.get("spellings", ()):
-            _claim(spellings, spelling, key, authors, "spelling")
-        for family in row.get("families", ()):
-            _claim(families, family, key, authors, "family")
-        for pattern in row.get("ids", ()):
-            _claim(patterns, pattern, key, authors, "pattern")
-    longest_first = dict(sorted(patterns.items(), key=lambda item: (-len(item[0]), item[0])))
-    return NameTables(provider_rows, author_rows, ProviderNames(by_source), spellings, families, longest_first)
-
-
-# Authors whose id is also the name of a host that serves others' models under it.
-_HOSTS_TOO = frozenset({"alibaba", "amazon", "mistral", "tencent", "baidu", "databricks", "vercel", "venice", "cursor"})
 _PROVIDER_KEYS = {
     "name", "aliases", "prefixes", "id_prefix", "first_party", "documentation_url", "status_url", "litellm_prefixes", *_SPELLINGS,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from starmap.errors import FactsError
 from starmap.fields import PATHS, RATE_NAMES, Shape, shape_of
 from starmap.sources.listing import Batch, Facts, Listing, Value
 from starmap.sources.reading import SourceFile, price
+from starmap.sources.words import partial_day
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
 __all__ = ["NAME", "SECONDARY", "parse"]
@@ -24,7 +25,6 @@ SECONDARY = "secondary page"
 _TOP = {"provider", "author", "pages", "facts"}
 _PAGE = {"url", "date", "copy", "kind"}
 _META = {"page", "ids", "new", "note"}
-_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _WORDS = {"kind": frozenset(Kind), "lifecycle.stage": frozenset(Status)}
 
 
@@ -85,7 +85,7 @@ class _File:
         self._known_keys(page, _PAGE, line, "key of a page")
         day = page.get("date")
         text = day.isoformat() if isinstance(day, date) else str(day or "")
-        if not _DAY.fullmatch(text):
+        if partial_day(text) is None:
             raise FactsError(
                 self.name, line, f'page {key!r} needs a date: 2026-08-21, or "2026-08" or "2026" in quotes'
             )
@@ -152,7 +152,7 @@ def _misfit(path: str, value: object, shape: Shape) -> str | None:
         Shape.TOKENS: lambda: isinstance(value, int) and not isinstance(value, bool) and value > 0,
         Shape.TEXT: lambda: isinstance(value, str) and bool(value.strip()),
         Shape.DAY: lambda: isinstance(value, date),
-        Shape.PARTIAL_DAY: lambda: isinstance(value, str) and bool(_DAY.fullmatch(value)),
+        Shape.PARTIAL_DAY: lambda: isinstance(value, str) and partial_day(value) is not None,
         Shape.NUMBER: lambda: number,
         Shape.RATE: lambda: number and value >= 0,  # type: ignore[operator]
         Shape.TEXTS: lambda: isinstance(value, list) and all(isinstance(v, str) for v in value),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -95,7 +96,7 @@ class SourceDirectory:
         if name.endswith(".gz"):
             try:
                 data = gzip.decompress(raw)
-            except (OSError, EOFError, ValueError) as error:
+            except (OSError, EOFError, ValueError, zlib.error) as error:
                 raise SourceError(name, "", f"broken gzip: {error}") from error
         return SourceFile(name, data, entry["date"], entry["origin"], entry["licence"], hashlib.sha256(raw).hexdigest())
 
