@@ -144,21 +144,21 @@ class SortedText:
             size *= 4
 
     def _scan(self, wanted: bytes, low: int, high: int) -> str | None:
-        chunk = self._reader.read(low, high - low)
+        """The record with this key among the lines that begin in a short range."""
+        chunk = self._reader.read(low, high - low + _PROBE)
         at = 0
-        while at < len(chunk):
-            tab = chunk.find(b"\t", at)
-            key = chunk[at:tab] if tab >= 0 else b""
+        while low + at < high:
             end = chunk.find(b"\n", at)
-            if key == wanted and tab >= 0:
-                line = chunk[at:end] if end >= 0 else self._line_at(low + at)
+            line = chunk[at:end] if end >= 0 else self._line_at(low + at)
+            key, tab, rest = line.partition(b"\t")
+            if key == wanted and tab:
                 return self._parts(line)[1]
-            if tab >= 0 and (len(chunk) < tab + 5 or b"%04x" % (crc32(key) & 0xFFFF) != chunk[tab + 1 : tab + 5]):
-                if len(chunk) >= tab + 5:
-                    raise DataError(self.name, f"a key's checksum is wrong near byte {low + at}")
-            if end < 0:
-                break
-            at = end + 1
+            if b"%04x" % (crc32(key) & 0xFFFF) != rest[:4]:
+                raise DataError(self.name, f"a key's checksum is wrong near byte {low + at}")
+            at += len(line) + 1
+            if end < 0 and low + at < high:  # a long line reached beyond what was read
+                low, at = low + at, 0
+                chunk = self._reader.read(low, high - low + _PROBE)
         return None
 
     def _line_at(self, offset: int) -> bytes:

@@ -1,0 +1,1 @@
+"""The ``starmap`` command: the catalog in a terminal."""

@@ -1,0 +1,5 @@
+"""``python -m starmap.cli`` is the ``starmap`` command."""
+
+from starmap.cli.app import main
+
+main()

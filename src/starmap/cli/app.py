@@ -1,0 +1,36 @@
+"""The entry point: start the program, or say what is missing; end quietly when the reader has gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+__all__ = ["main"]
+
+_NEEDED = ("typer", "rich", "click")
+
+
+def main() -> None:
+    """Run the ``starmap`` command."""
+    try:
+        # Loaded by name, because the script is installed with the package even where the extra is not.
+        program = import_module("starmap.cli.program")
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _NEEDED:
+            raise
+        sys.stderr.write(
+            f"the starmap command needs Typer and Rich, and {error.name} is not installed; install the extra: "
+            'pip install "starmap[cli]" (in a checkout: pip install ".[cli]")\n'
+        )
+        sys.exit(2)
+    try:
+        try:
+            program.app()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads, as in ``starmap list | head``, has had enough: nothing is wrong and nothing is to be said.
+        # What is still held back goes nowhere, lest Python complain about it on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

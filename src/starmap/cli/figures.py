@@ -1,0 +1,80 @@
+"""Numbers, prices and answers as a person reads them: exact, and never a blank where something is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal
+
+from starmap.fields import Shape, shape_of
+from starmap.lifecycle import Lifecycle
+from starmap.provenance import show
+
+__all__ = ["UNKNOWN", "answer", "claimed", "count", "life", "money", "named", "words"]
+
+UNKNOWN = "—"
+"""What stands in a table where a number is not known."""
+
+
+def count(number: int | None) -> str:
+    """A whole number with thousands separators."""
+    return UNKNOWN if number is None else f"{number:,}"
+
+
+def money(rate: Decimal | None, currency: str = "USD") -> str:
+    """A price with every digit it has, and at least the cents."""
+    if rate is None:
+        return UNKNOWN
+    if not rate:
+        return "free"
+    whole, _, part = f"{rate:f}".partition(".")
+    digits = f"{int(whole):,}.{part.rstrip('0').ljust(2, '0')}"
+    return f"${digits}" if currency == "USD" else f"{digits} {currency}"
+
+
+def answer(known: bool | None) -> str:
+    """A tri-state answer in words."""
+    return "not known" if known is None else "yes" if known else "no"
+
+
+def words(found: Collection[str] | None) -> str:
+    """A list of words; an empty one is ``none``, which is not the same as not known."""
+    return "not known" if found is None else ", ".join(found) or "none"
+
+
+def named(name: str | None, key: str | None) -> str:
+    """A display name with its id."""
+    if key is None:
+        return "not known"
+    return key if name is None or name == key else f"{name} ({key})"
+
+
+def life(lifecycle: Lifecycle, day: date) -> str:
+    """The status on a day, with the dates and the replacement that were announced."""
+    status = lifecycle.status_on(day)
+    parts = []
+    if lifecycle.deprecated_on is not None:
+        verb = "deprecated" if lifecycle.deprecated_on <= day else "to be deprecated"
+        parts.append(f"{verb} {lifecycle.deprecated_on}")
+    if lifecycle.retires_on is not None:
+        parts.append(f"{'retired' if lifecycle.retires_on <= day else 'retires'} {lifecycle.retires_on}")
+    if lifecycle.retires_not_before is not None:
+        parts.append(f"not retired before {lifecycle.retires_not_before}")
+    if lifecycle.replacement is not None:
+        parts.append(f"replacement: {lifecycle.replacement}")
+    return "; ".join([str(status or "not known"), *parts])
+
+
+def claimed(path: str, value: object) -> str:
+    """A value of a field, as evidence has it."""
+    if shape_of(path) is Shape.RATE and isinstance(value, str):
+        return money(Decimal(value))
+    if isinstance(value, list | tuple):
+        return "; ".join(claimed(path, item) for item in value) if any(map(_is_map, value)) else show(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name.replace('_', ' ')} {show(part)}" for name, part in value.items() if part is not None)
+    return show(value)
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, Mapping)

@@ -1,0 +1,99 @@
+"""Facts and tables on a console: folded to a terminal's width, one line a record in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import batched
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+__all__ = ["Column", "Row", "clean", "print_facts", "print_heading", "print_table"]
+
+Row = Sequence[str]
+_NARROWEST = 8
+_CHUNK = 250
+
+
+class Column(NamedTuple):
+    """One column of a table."""
+
+    title: str
+    number: bool = False
+    """Whether it is set to the right and never folded."""
+
+
+def print_heading(console: Console, text: str) -> None:
+    """A heading, with a line above it."""
+    console.print()
+    console.print(Text(clean(text), style="bold"), soft_wrap=not console.is_terminal)
+
+
+def print_facts(console: Console, facts: Iterable[tuple[str, str]], indent: int = 0) -> None:
+    """Labels and values, the values set under each other."""
+    rows = [(clean(label), clean(value)) for label, value in facts]
+    if not rows:
+        return
+    width = max(len(label) for label, _ in rows)
+    if not console.is_terminal:
+        for label, value in rows:
+            _print_line(console, f"{' ' * indent}{label:<{width}}  {value}")
+        return
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True, width=width)
+    grid.add_column(overflow="fold")
+    for label, value in rows:
+        grid.add_row(label, value)
+    console.print(Padding(grid, (0, 0, 0, indent), expand=False))
+
+
+def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+    """A table with a header. On a terminal wide cells are folded; nothing is ever cut off."""
+    cleaned = [[clean(cell) for cell in row] for row in rows]
+    widths = [
+        max(cell_len(column.title), *(cell_len(row[place]) for row in cleaned), 1) for place, column in enumerate(columns)
+    ]
+    if not console.is_terminal:
+        for row in ([column.title for column in columns], *cleaned):
+            _print_line(console, "  ".join(_set(*parts) for parts in zip(row, widths, columns, strict=True)))
+        return
+    widths = _fitted(columns, widths, console.width)
+    # Rich measures every cell of a table before it prints the first line: a long table is printed in pieces.
+    for number, chunk in enumerate(batched(cleaned, _CHUNK)):
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=number == 0)
+        for column, width in zip(columns, widths, strict=True):
+            table.add_column(
+                column.title, justify="right" if column.number else "left", width=width, overflow="fold"
+            )
+        for row in chunk:
+            table.add_row(*(Text(cell) for cell in row))
+        console.print(table)
+
+
+def clean(text: str) -> str:
+    """The text without characters that could steer a terminal."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def _set(cell: str, width: int, column: Column) -> str:
+    return cell.rjust(width) if column.number else cell.ljust(width)
+
+
+def _fitted(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[int]:
+    """The widths, the widest texts made narrower until all fit."""
+    fitted = list(widths)
+    folding = [place for place, column in enumerate(columns) if not column.number]
+    while sum(fitted) + 2 * (len(fitted) - 1) > room:
+        widest = max(folding, key=lambda place: fitted[place], default=None)
+        if widest is None or fitted[widest] <= _NARROWEST:
+            break
+        fitted[widest] -= 1
+    return fitted
+
+
+def _print_line(console: Console, line: str) -> None:
+    console.file.write(line.rstrip() + "\n")

@@ -1,0 +1,135 @@
+"""The program: its global options, the table of its commands, and what an error means to a shell."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
+
+from starmap.cli.session import Session
+from starmap.errors import (
+    AmbiguousModelError,
+    InexactReferenceError,
+    StarmapError,
+    UnknownModelError,
+    UnknownProviderError,
+)
+from starmap.packaged import DirectoryStore, catalog
+from starmap.registry import Catalog
+
+__all__ = ["COMMANDS", "app"]
+
+COMMANDS = {
+    "show": "entries",
+    "explain": "entries",
+    "resolve": "entries",
+    "list": "listings",
+    "providers": "listings",
+    "authors": "listings",
+    "conflicts": "conflicts",
+    "diff": "differences",
+    "compile": "compilation",
+}
+"""Each command and the module that has it. A module is imported when one of its commands is asked for."""
+
+
+class Commands(TyperGroup):
+    """Loads a command's module when it is needed, and turns errors into messages and exit codes.
+
+    A lookup must not wait for the imports of the compile.
+    """
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Every command, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
+        """The command of that name; ``None`` if there is none."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        found = get_group(import_module(f"starmap.cli.{module}").commands).commands[cmd_name]
+        return found if isinstance(found, TyperCommand) else None
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        """Run the command. An error of starmap's own is a message on stderr and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except StarmapError as error:
+            _complain(error)
+            negative = isinstance(error, UnknownModelError | AmbiguousModelError | UnknownProviderError)
+            raise typer.Exit(1 if negative else 2) from None
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _say(f"{error.filename or 'a file'}: {error.strerror or error}")
+            raise typer.Exit(2) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    invoke_without_command=True,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    epilog="Example: `starmap show gemini-1.5-pro-002`",
+)
+
+
+@app.callback()
+def begin(
+    ctx: typer.Context,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Another directory of data, such as the output of a compile.", exists=True, file_okay=False),
+    ] = None,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and the data's date.")] = False,
+) -> None:
+    """What an AI model can do, how much it takes and what it costs.
+
+    Exit codes:
+
+    - 0: done
+
+    - 1: not found, ambiguous, or nothing to show
+
+    - 2: bad input, damaged data, or a compile that was refused
+    """
+    opened = catalog if data is None else Catalog(DirectoryStore(data))
+    if show_version:
+        typer.echo(f"starmap {_version()}, data of {opened.data_date} ({opened.data_version})")
+        raise typer.Exit
+    ctx.obj = Session(opened)
+
+
+def _version() -> str:
+    try:
+        return version("starmap")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _complain(error: StarmapError) -> None:
+    """The error as a message, with what a person at a terminal can do about it."""
+    if isinstance(error, InexactReferenceError):
+        _say(
+            f"{error.ref!r} is not in the catalog; dropping {' and '.join(error.dropped)} leads to {error.entry}, "
+            f"which may differ in price or limits: ask for {error.entry}, or pass --inexact to show"
+        )
+    elif isinstance(error, AmbiguousModelError):
+        _say(f"{error.ref!r} may mean any of these; name one of them:")
+        for candidate in error.candidates:
+            _say(f"  {candidate}")
+    else:
+        _say(str(error))
+
+
+def _say(message: str) -> None:
+    """A line on stderr. What a data file or a caller put into it may hold no control characters."""
+    sys.stderr.write("".join(c if c.isprintable() else "\ufffd" for c in message) + "\n")

@@ -1,0 +1,78 @@
+"""The table of authority: it has a row for every field and names sources that exist."""
+
+from __future__ import annotations
+
+import pytest
+from merging.factories import VENDOR
+
+from starmap.fields import PATHS
+from starmap.merging.authority import DATED_PRICES, UNRANKED, order_of, rank_of
+from starmap.sources import curated
+from starmap.sources.adapters import ADAPTERS
+
+PLACES = [
+    pytest.param("openai", True, id="at home"),
+    pytest.param("groq", False, id="at a host"),
+    pytest.param("openrouter", False, id="at a gateway"),
+]
+
+
+@pytest.mark.parametrize(("provider", "at_home"), PLACES)
+@pytest.mark.parametrize("path", [*PATHS, "pricing.regions.eu.input"])
+def test_every_field_has_an_order_with_the_vendors_page_on_top(path: str, provider: str, at_home: bool) -> None:
+    """No source stands in a group above the vendor's own page."""
+    assert VENDOR in order_of(path, provider, at_home)[0]
+
+
+@pytest.mark.parametrize(("provider", "at_home"), PLACES)
+def test_a_row_names_only_sources_that_exist_and_each_once(provider: str, at_home: bool) -> None:
+    """A misspelt source would never be asked."""
+    known = {adapter.name for adapter in ADAPTERS} | {curated.NAME, curated.SECONDARY}
+    for path in PATHS:
+        named = [source for group in order_of(path, provider, at_home) for source in group]
+        assert set(named) <= known
+        assert len(named) == len(set(named))
+
+
+def test_dated_prices_come_from_adapters_that_exist() -> None:
+    """The sources whose cards say their first day."""
+    assert {adapter.name for adapter in ADAPTERS} >= DATED_PRICES
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != "lifecycle.stage"])
+def test_the_vendors_page_stands_alone_on_top(path: str) -> None:
+    """Only of the stage may a vendor's SDK or documentation speak as well as its page."""
+    assert order_of(path, "openai", True)[0] == (VENDOR,)
+
+
+def test_a_secondary_page_stands_below_the_vendors() -> None:
+    """Curated, but not the vendor's own words."""
+    for path in PATHS:
+        for provider, at_home in (("openai", True), ("groq", False)):
+            second = rank_of(path, provider, at_home, curated.SECONDARY)
+            assert rank_of(path, provider, at_home, VENDOR) < second
+            assert second[0] != UNRANKED, path
+
+
+@pytest.mark.xfail(reason="the gateways' row of prices leaves secondary pages out", strict=True)
+def test_a_curated_price_of_a_gateway_is_asked() -> None:
+    """A person's fact is never dropped in silence."""
+    assert rank_of("pricing.input", "openrouter", False, curated.SECONDARY)[0] != UNRANKED
+
+
+def test_a_source_that_no_row_names_is_not_asked() -> None:
+    """The registry of RubyLLM guesses limits."""
+    assert rank_of("limits.context_window", "openai", True, "ruby_llm") == (UNRANKED, 0)
+
+
+def test_prices_have_another_order_at_home_at_a_host_and_at_a_gateway() -> None:
+    """Checked first-party prices are no word on what a host charges."""
+    home, host, gateway = (
+        order_of("pricing.input", provider, at_home)
+        for provider, at_home in (("openai", True), ("groq", False), ("openrouter", False))
+    )
+    assert len({home, host, gateway}) == 3
+    assert rank_of("pricing.input", "openai", True, "model-prices") < rank_of("pricing.input", "openai", True, "pi-ai")
+    assert rank_of("pricing.input", "groq", False, "models.dev") < rank_of(
+        "pricing.input", "groq", False, "model-prices"
+    )
