@@ -36,7 +36,8 @@ print(Entry.model_validate({{"id": {REF!r}, "context_window": {ANSWER}}}).contex
 """
 _UNCACHED = """
 import os, sys
-print([m.__cached__ for m in list(sys.modules.values()) if getattr(m, "__cached__", None) and not os.path.exists(m.__cached__)])
+cached = [getattr(module, "__cached__", None) for module in list(sys.modules.values())]
+print([path for path in cached if path and not os.path.exists(path)])
 """
 
 
@@ -88,16 +89,19 @@ def cold_rows(real: Path, synthetic: Path, rounds: int) -> list[Row]:
     plain = run_pairs(interpreter(_LOOKUP), interpreter(_PYDANTIC), rounds)
     larger = run_pairs(interpreter(_DIRECTORY, str(synthetic)), interpreter(_DIRECTORY, str(real)), rounds)
     time, more = _pair(plain), _pair(larger)
-    peak, base = (median(pair[place].peak for pair in plain) / MIB for place in (0, 1))
-    big, small = (median(pair[place].peak for pair in larger) / MIB for place in (0, 1))
+    peak, base = (f"{median(pair[place].peak for pair in plain) / MIB:.1f} MiB" for place in (0, 1))
+    big, small = (f"{median(pair[place].peak for pair in larger) / MIB:.1f} MiB" for place in (0, 1))
     extra = median(ours.peak - theirs.peak for ours, theirs in plain) / MIB
     growth = median(ours.peak / theirs.peak for ours, theirs in larger)
+    pydantic, records = "one pydantic model", "real records"
     return [
-        Row("cold process", _ms(time.measured), f"one pydantic model {_ms(time.yardstick)}", time.ratio, 1.20, "x", time.cpu),
-        Row("its peak memory", f"{peak:.1f} MiB", f"one pydantic model {base:.1f} MiB", extra, 6, "MiB more"),
-        Row("cold process, 10x records", _ms(more.measured), f"real records {_ms(more.yardstick)}", more.ratio, 1.10, "x", more.cpu),
-        Row("its peak memory, 10x records", f"{big:.1f} MiB", f"real records {small:.1f} MiB", growth, 1.10),
-    ]  # fmt: skip
+        Row("cold process", _ms(time.measured), f"{pydantic} {_ms(time.yardstick)}", time.ratio, 1.20, cpu=time.cpu),
+        Row("its peak memory", peak, f"{pydantic} {base}", extra, 6, "MiB more"),
+        Row(
+            "cold, 10x records", _ms(more.measured), f"{records} {_ms(more.yardstick)}", more.ratio, 1.10, cpu=more.cpu
+        ),
+        Row("its peak memory, 10x records", big, f"{records} {small}", growth, 1.10),
+    ]
 
 
 def _launched(commands: Sequence[Sequence[str]], rounds: int) -> list[list[Process]]:

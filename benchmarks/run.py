@@ -66,7 +66,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _installed() -> Distribution:
-    """The installed distribution. Raises ``RuntimeError`` where the module imported is another one, as in a checkout."""
+    """The installed distribution. Raises ``RuntimeError`` where another copy is imported, as in a checkout."""
     found = distribution("starmap")
     home = Path(str(found.locate_file("starmap"))).resolve()
     imported = Path(starmap.__file__).resolve().parent

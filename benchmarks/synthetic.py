@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from shutil import rmtree
 
@@ -21,12 +21,13 @@ from starmap.decoding import Encoder
 from starmap.merging.names import AuthorRow, NameTables
 from starmap.records import Record
 from starmap.references import Names
-from starmap.sortedtext import render
+from starmap.sortedtext import SortedText, render
 from starmap.sources.reading import ProviderNames
 
 __all__ = ["TIMES", "enlarge", "synthetic_directory"]
 
 TIMES = 10
+_OWN = frozenset({"format", "version", "records", "bytes"})
 _FILES = ("authors", "models", "names", "offerings", "providers")
 
 
@@ -64,19 +65,25 @@ def enlarge(data: Path) -> dict[str, bytes]:
         for copy in range(TIMES)
     ]
     built = Built(models, offerings, authors, providers, aliases, {})
-    prefixes: Mapping[str, Sequence[str]] = index.header["prefixes"]
-    more = {
-        "date": index.header["date"],
-        "prefixes": {_named(key, copy): list(held) for key, held in prefixes.items() for copy in range(TIMES)},
-    }
     version = f"{index.version}-{TIMES}"
     return {
         "authors.txt": _records(authors, version),
         "models.txt": _records(models, version),
-        "names.txt": render(index_names(built, _tables(authors)).items(), version, more),
+        "names.txt": render(index_names(built, _tables(authors)).items(), version, _header(index)),
         "offerings.txt": _records(offerings, version),
         "providers.txt": _records(providers, version),
     }
+
+
+def _header(index: SortedText) -> dict[str, object]:
+    """What the header of the names tells besides: facts, and tables by provider, which the copies have too."""
+    told: dict[str, object] = {}
+    for name, value in index.header.items():
+        if isinstance(value, Mapping):
+            told[name] = {_named(key, copy): held for key, held in value.items() for copy in range(TIMES)}
+        elif name not in _OWN:
+            told[name] = value
+    return told
 
 
 def _records(records: Iterable[Record], version: str) -> bytes:
@@ -86,7 +93,14 @@ def _records(records: Iterable[Record], version: str) -> bytes:
 
 def _tables(authors: Iterable[Author]) -> NameTables:
     rows = {author.id: AuthorRow(author.id, author.name, author.website, author.home_providers) for author in authors}
-    return NameTables({}, rows, ProviderNames({}), {}, {})
+    return NameTables(
+        providers={},
+        authors=rows,
+        spellings=ProviderNames({}),
+        author_by_spelling={},
+        author_by_family={},
+        author_by_pattern={},
+    )
 
 
 def _named(name: str, copy: int) -> str:

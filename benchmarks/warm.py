@@ -44,7 +44,7 @@ def warm_rows(real: Path, synthetic: Path, rounds: int) -> list[Row]:
 
 
 def reference_rows(real: Path, synthetic: Path) -> list[Row]:
-    """Texts never seen, each looked up once in a new catalog: against a dict lookup, then with ten times the records."""
+    """Texts never seen, each looked up once in a new catalog: against a dict lookup, and with ten times the records."""
     rows, grown = [], []
     larger = _references(synthetic)
     for what, refs in _references(real).items():

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
+
+from factories import SAMPLE
 
 from starmap import Author, Catalog, Model, Offering, Provider, catalog
 from starmap.compiling.building import Built
@@ -25,9 +26,8 @@ from starmap.sortedtext import SortedText, render
 from starmap.sources.listing import Listing
 from starmap.sources.reading import SourceFile
 
-__all__ = ["DATE", "IDS", "SAMPLE", "VERSION", "make"]
+__all__ = ["DATE", "IDS", "VERSION", "make"]
 
-SAMPLE = Path(__file__).parent / "sample"
 VERSION = "5a4d91e000000001"
 DATE = "2026-11-20"
 _WRITTEN_BY_RENDER = frozenset({"format", "version", "records", "bytes"})
@@ -97,7 +97,7 @@ IDS = (
     "deepseek:deepseek-v3",
     "deepseek:deepseek-v3.2",
     # No model, and one id of two such offerings.
-    "azure:gpt-4o-canvas-2024-09-25",
+    "azure:prebuilt-read",
     "kilo:openrouter/free",
     "openrouter:openrouter/free",
 )

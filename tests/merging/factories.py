@@ -49,7 +49,7 @@ def make_listing(facts: Facts | None = None, *, provider: str = "acme", id: str 
     return listing
 
 
-def said(source: str, facts: Facts | None = None, **more: object) -> tuple[str, Listing]:
+def said(source: str, facts: Facts | None = None, /, **more: object) -> tuple[str, Listing]:
     """What a source says."""
     return source, make_listing(facts, **more)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-__all__ = ["main"]
+__all__ = ["end_quietly", "main"]
 
 _NEEDED = ("typer", "rich", "click")
 
@@ -26,11 +26,18 @@ def main() -> None:
         sys.exit(2)
     try:
         try:
-            program.app()
+            program.app(prog_name="starmap")
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads, as in ``starmap list | head``, has had enough: nothing is wrong and nothing is to be said.
-        # What is still held back goes nowhere, lest Python complain about it on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        end_quietly()
         sys.exit(0)
+
+
+def end_quietly() -> None:
+    """Let go of a standard output that nobody reads any more, as in ``starmap list | head``.
+
+    Nothing is wrong and nothing is to be said. What is still held back goes nowhere, lest Python complain about it at
+    its end.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,6 +9,7 @@ from decimal import Decimal
 from starmap.fields import Shape, shape_of
 from starmap.lifecycle import Lifecycle
 from starmap.provenance import show
+from starmap.vocabulary import Status
 
 __all__ = ["UNKNOWN", "answer", "claimed", "count", "life", "money", "named", "words"]
 
@@ -52,17 +53,21 @@ def named(name: str | None, key: str | None) -> str:
 def life(lifecycle: Lifecycle, day: date) -> str:
     """The status on a day, with the dates and the replacement that were announced."""
     status = lifecycle.status_on(day)
-    parts = []
-    if lifecycle.deprecated_on is not None:
-        verb = "deprecated" if lifecycle.deprecated_on <= day else "to be deprecated"
-        parts.append(f"{verb} {lifecycle.deprecated_on}")
-    if lifecycle.retires_on is not None:
-        parts.append(f"{'retired' if lifecycle.retires_on <= day else 'retires'} {lifecycle.retires_on}")
+    deprecated, retires = lifecycle.deprecated_on, lifecycle.retires_on
+    parts = [str(status or "not known")]
+    if retires is not None and retires <= day:
+        parts[0] += f" since {retires}"
+    elif retires is not None:
+        parts.append(f"retires {retires}")
+    if deprecated is not None and deprecated <= day and status is Status.DEPRECATED:
+        parts[0] += f" since {deprecated}"
+    elif deprecated is not None:
+        parts.append(f"{'deprecated' if deprecated <= day else 'to be deprecated'} {deprecated}")
     if lifecycle.retires_not_before is not None:
         parts.append(f"not retired before {lifecycle.retires_not_before}")
     if lifecycle.replacement is not None:
         parts.append(f"replacement: {lifecycle.replacement}")
-    return "; ".join([str(status or "not known"), *parts])
+    return "; ".join(parts)
 
 
 def claimed(path: str, value: object) -> str:

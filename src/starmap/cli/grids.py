@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from itertools import batched
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -12,11 +12,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["Column", "Row", "clean", "print_facts", "print_heading", "print_table"]
+__all__ = ["Column", "Row", "clean", "print_facts", "print_heading", "print_line", "print_table", "screen"]
 
 Row = Sequence[str]
 _NARROWEST = 8
+_WIDEST = 60
 _CHUNK = 250
+
+
+class _Screen(Console):
+    """A console that lets the program deal with a reader that has gone; Rich would exit with 1, which is taken."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 class Column(NamedTuple):
@@ -27,10 +35,27 @@ class Column(NamedTuple):
     """Whether it is set to the right and never folded."""
 
 
+def screen(*, stderr: bool = False) -> Console:
+    """Standard output or standard error. Nothing that is printed is read as markup."""
+    console = _Screen(stderr=stderr, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        # A pipe or a file has no width to fit: nothing is folded, so that a line stays a record.
+        console.width = 100_000
+    return console
+
+
+def print_line(console: Console, text: str = "", style: str = "") -> None:
+    """A line of text."""
+    if console.is_terminal:
+        console.print(Text(clean(text), style=style))
+    else:
+        console.file.write(clean(text).rstrip() + "\n")
+
+
 def print_heading(console: Console, text: str) -> None:
-    """A heading, with a line above it."""
-    console.print()
-    console.print(Text(clean(text), style="bold"), soft_wrap=not console.is_terminal)
+    """A heading, with an empty line above it."""
+    print_line(console)
+    print_line(console, text, "bold")
 
 
 def print_facts(console: Console, facts: Iterable[tuple[str, str]], indent: int = 0) -> None:
@@ -41,7 +66,7 @@ def print_facts(console: Console, facts: Iterable[tuple[str, str]], indent: int 
     width = max(len(label) for label, _ in rows)
     if not console.is_terminal:
         for label, value in rows:
-            _print_line(console, f"{' ' * indent}{label:<{width}}  {value}")
+            print_line(console, f"{' ' * indent}{label:<{width}}  {value}")
         return
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True, width=width)
@@ -55,21 +80,23 @@ def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Row]
     """A table with a header. On a terminal wide cells are folded; nothing is ever cut off."""
     cleaned = [[clean(cell) for cell in row] for row in rows]
     widths = [
-        max(cell_len(column.title), *(cell_len(row[place]) for row in cleaned), 1) for place, column in enumerate(columns)
+        max(cell_len(column.title), *(cell_len(row[place]) for row in cleaned), 1)
+        for place, column in enumerate(columns)
     ]
     if not console.is_terminal:
+        widths = [
+            width if column.number else min(width, _WIDEST) for column, width in zip(columns, widths, strict=True)
+        ]
         for row in ([column.title for column in columns], *cleaned):
-            _print_line(console, "  ".join(_set(*parts) for parts in zip(row, widths, columns, strict=True)))
+            print_line(console, "  ".join(_set(*parts) for parts in zip(row, widths, columns, strict=True)))
         return
     widths = _fitted(columns, widths, console.width)
     # Rich measures every cell of a table before it prints the first line: a long table is printed in pieces.
-    for number, chunk in enumerate(batched(cleaned, _CHUNK)):
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=number == 0)
+    for start in range(0, max(len(cleaned), 1), _CHUNK):
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=start == 0)
         for column, width in zip(columns, widths, strict=True):
-            table.add_column(
-                column.title, justify="right" if column.number else "left", width=width, overflow="fold"
-            )
-        for row in chunk:
+            table.add_column(column.title, justify="right" if column.number else "left", width=width, overflow="fold")
+        for row in cleaned[start : start + _CHUNK]:
             table.add_row(*(Text(cell) for cell in row))
         console.print(table)
 
@@ -93,7 +120,3 @@ def _fitted(columns: Sequence[Column], widths: Sequence[int], room: int) -> list
             break
         fitted[widest] -= 1
     return fitted
-
-
-def _print_line(console: Console, line: str) -> None:
-    console.file.write(line.rstrip() + "\n")

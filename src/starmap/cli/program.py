@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from starmap.cli.app import end_quietly
 from starmap.cli.session import Session
 from starmap.errors import (
     AmbiguousModelError,
@@ -20,6 +21,7 @@ from starmap.errors import (
     UnknownModelError,
     UnknownProviderError,
 )
+from starmap.nearness import near_matches
 from starmap.packaged import DirectoryStore, catalog
 from starmap.registry import Catalog
 
@@ -53,6 +55,9 @@ class Commands(TyperGroup):
         """The command of that name; ``None`` if there is none."""
         module = COMMANDS.get(cmd_name)
         if module is None:
+            close = near_matches(cmd_name, COMMANDS)
+            if close and not ctx.resilient_parsing:
+                ctx.fail(f"no command is called {cmd_name!r}; close matches: {', '.join(close)}")
             return None
         found = get_group(import_module(f"starmap.cli.{module}").commands).commands[cmd_name]
         return found if isinstance(found, TyperCommand) else None
@@ -65,8 +70,9 @@ class Commands(TyperGroup):
             _complain(error)
             negative = isinstance(error, UnknownModelError | AmbiguousModelError | UnknownProviderError)
             raise typer.Exit(1 if negative else 2) from None
-        except BrokenPipeError:
-            raise
+        except BrokenPipeError:  # caught before Typer would end with 1, which means something else here
+            end_quietly()
+            raise typer.Exit(0) from None
         except OSError as error:
             _say(f"{error.filename or 'a file'}: {error.strerror or error}")
             raise typer.Exit(2) from None

@@ -1,51 +1,29 @@
-"""What a command works with: the catalog it was told to read, and where it prints."""
+"""What a command works with: the catalog it was told to read, the day it speaks of, and JSON for programs."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import typer
 
 from starmap.lifecycle import today
 from starmap.registry import Catalog
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-__all__ = ["Session", "session_of"]
+__all__ = ["Session", "print_json", "session_of"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Session:
     """One run of the command."""
 
     catalog: Catalog
     """The packaged catalog, or that of ``--data``."""
 
-    @cached_property
-    def day(self) -> date:
-        """Today (UTC), the same for all that one run prints."""
-        return today()
-
-    @cached_property
-    def out(self) -> Console:
-        """Standard output. Nothing from the data is read as markup."""
-        return _console(stderr=False)
-
-    @cached_property
-    def err(self) -> Console:
-        """Standard error, for progress."""
-        return _console(stderr=True)
-
-    def print_json(self, document: object) -> None:
-        """One JSON document on standard output."""
-        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    day: date = field(default_factory=today)
+    """Today (UTC), the same for all that one run prints."""
 
 
 def session_of(ctx: typer.Context) -> Session:
@@ -56,18 +34,6 @@ def session_of(ctx: typer.Context) -> Session:
     return session
 
 
-def _console(*, stderr: bool) -> Console:
-    # Imported here, because a command that prints JSON needs no terminal library.
-    from rich.console import Console
-
-    class Quiet(Console):
-        """Leaves a reader that has gone to ``main``; Rich would exit with 1, which means something else here."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
-    console = Quiet(stderr=stderr, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        # A pipe or a file has no width to fit: nothing is folded, so that a line stays a record.
-        console.width = 100_000
-    return console
+def print_json(document: object) -> None:
+    """One JSON document on standard output, without a terminal library between."""
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

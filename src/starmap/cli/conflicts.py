@@ -1,0 +1,116 @@
+"""``starmap conflicts``: where sources disagree, worst first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+
+from starmap.cli.disputes import Dispute, Disputes, State, find_disputes
+from starmap.cli.figures import UNKNOWN, claimed
+from starmap.cli.grids import Column, print_facts, print_line, print_table, screen
+from starmap.cli.session import print_json, session_of
+from starmap.provenance import Claim
+
+__all__ = ["commands"]
+
+commands = typer.Typer(rich_markup_mode="markdown")
+
+_MEANING = "the winner is not the vendor's own page, and a source that still says so differs"
+_COLUMNS = (
+    Column("offering"),
+    Column("field"),
+    Column("apart", True),
+    Column("published"),
+    Column("why"),
+    Column("losing"),
+    Column("state"),
+)
+
+
+@commands.command("conflicts", epilog="Example: `starmap conflicts --first-party --limit 20`")
+def report_conflicts(
+    ctx: typer.Context,
+    first_party: Annotated[
+        bool, typer.Option("--first-party", help="Only offerings whose provider is a home provider of their author.")
+    ] = False,
+    limit: Annotated[int, typer.Option(help="How many to list; 0 for all.", min=0)] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+) -> None:
+    """Report the fields about which sources disagree: the published value, why it won, and the claims that lost.
+
+    The worst come first: disputed before settled, prices and limits before other fields, the greatest ratio first.
+
+    A field is disputed where the winner is not the vendor's own page and a source that still says so differs. What a
+    vendor's page decides is settled. Ends with how many first-party prices and limits are disputed.
+    """
+    disputes = find_disputes(session_of(ctx).catalog, first_party=first_party)
+    listed = disputes.found[:limit] if limit else disputes.found
+    states = Counter(dispute.state for dispute in disputes.found)
+    if as_json:
+        print_json(
+            {
+                "disagreements": len(disputes.found),
+                "states": {state: states[state] for state in State},
+                "first_party_prices_and_limits": disputes.home_fields,
+                "first_party_disputed": disputes.home_disputed,
+                "first_party_disputed_share": _share(disputes),
+                "listed": [_document(dispute) for dispute in listed],
+            }
+        )
+        return
+    console = screen()
+    print_table(console, _COLUMNS, [_row(dispute) for dispute in listed])
+    print_line(console)
+    print_line(console, f"{len(disputes.found):,} fields on which sources disagree, {len(listed):,} of them listed")
+    print_facts(console, ((state, f"{states[state]:,}") for state in State), indent=2)
+    print_line(console, f"disputed: {_MEANING}")
+    print_line(
+        console,
+        f"first-party prices and limits in dispute: {disputes.home_disputed:,} of {disputes.home_fields:,} "
+        f"({_share(disputes):.2%})",
+        "bold",
+    )
+
+
+def _share(disputes: Disputes) -> float:
+    return round(disputes.home_disputed / disputes.home_fields, 6) if disputes.home_fields else 0.0
+
+
+def _row(dispute: Dispute) -> list[str]:
+    return [
+        dispute.id,
+        dispute.field,
+        _apart(dispute.ratio),
+        f"{claimed(dispute.field, dispute.winner.value)} ({_place(dispute.winner)})",
+        dispute.why,
+        "; ".join(f"{claimed(dispute.field, claim.value)} ({_place(claim)})" for claim in dispute.losing),
+        dispute.state,
+    ]
+
+
+def _place(claim: Claim) -> str:
+    return f"{claim.source}, {claim.date}" if claim.date else claim.source
+
+
+def _apart(ratio: Decimal | None) -> str:
+    if ratio is None:
+        return UNKNOWN
+    return f"{ratio:,.2f}x" if ratio.is_finite() else "from free"
+
+
+def _document(dispute: Dispute) -> dict[str, Any]:
+    ratio = dispute.ratio
+    return {
+        "id": dispute.id,
+        "field": dispute.field,
+        "first_party": dispute.at_home,
+        "state": dispute.state,
+        # JSON has no infinity: a price beside a free one has no ratio.
+        "ratio": None if ratio is None or not ratio.is_finite() else round(float(ratio), 6),
+        "why": dispute.why,
+        "winner": dispute.winner.model_dump(mode="json"),
+        "losing": [claim.model_dump(mode="json") for claim in dispute.losing],
+    }

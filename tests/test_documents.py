@@ -1,0 +1,74 @@
+"""Every example of the documents and of the examples folder runs, against the packaged catalog."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.catalog
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_python_examples_give_what_they_show(document: Path) -> None:
+    """What stands behind ``>>>`` prints what stands below it."""
+    failed, _ = doctest.testfile(str(document), module_relative=False, optionflags=OPTIONS)
+    assert not failed
+
+
+def commands() -> list[tuple[str, str]]:
+    """Every command of a console block, with what it shows."""
+    found = []
+    for document in DOCUMENTS:
+        for block in CONSOLE.findall(document.read_text()):
+            for command in block.split("$ ")[1:]:
+                line, _, output = command.partition("\n")
+                found.append((line, output))
+    return found
+
+
+@pytest.mark.parametrize(("line", "shown"), commands(), ids=lambda text: text.split("\n")[0][:60])
+def test_commands_print_what_they_show(line: str, shown: str) -> None:
+    """A command of a console block prints what stands below it."""
+    program, *arguments = line.split()
+    assert program == "starmap"
+    done = subprocess.run(
+        [sys.executable, "-m", "starmap.cli", *arguments], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    assert doctest.OutputChecker().check_output(shown, done.stdout, OPTIONS), done.stdout
+
+
+@pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.name)
+def test_examples_run(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An example runs as a script and prints something; one that is a test file passes."""
+    if example.name.startswith("test_"):
+        for name, test in runpy.run_path(str(example)).items():
+            if name.startswith("test_"):
+                test()
+    else:
+        runpy.run_path(str(example), run_name="__main__")
+        assert capsys.readouterr().out
+
+
+def test_links_between_documents_resolve() -> None:
+    """A relative link of a document leads to a file."""
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_reference_is_up_to_date() -> None:
+    """``docs/reference.md`` is what the docstrings make."""
+    made = runpy.run_path(str(ROOT / "docs" / "make_reference.py"))["reference"]()
+    assert (ROOT / "docs" / "reference.md").read_text() == made, "run: python docs/make_reference.py"
