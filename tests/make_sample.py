@@ -114,9 +114,7 @@ def make(source: Catalog = catalog, ids: Iterable[str] = IDS) -> dict[str, bytes
         "offerings.txt": _records(built.offerings),
         "authors.txt": _records(built.authors),
         "providers.txt": _records(built.providers),
-        "names.txt": render(
-            index_names(built, _tables(built.authors)).items(), VERSION, {**header, "date": DATE}
-        ),
+        "names.txt": render(index_names(built, _tables(built.authors)).items(), VERSION, {**header, "date": DATE}),
         "evidence.txt": render(
             ((key, witness.line(key, choices)) for key, choices in built.evidence.items()), VERSION, witness.header()
         ),
@@ -140,7 +138,10 @@ def _built(source: Catalog, ids: Sequence[str]) -> Built:
 
 def _tables(authors: Sequence[Author]) -> NameTables:
     """As much of the tables of names as the index asks for: the authors' home providers."""
-    rows = [f"[{row.id}]\nname = {json.dumps(row.name)}\nhome_providers = {json.dumps(row.home_providers)}\n" for row in authors]
+    rows = [
+        f"[{row.id}]\nname = {json.dumps(row.name)}\nhome_providers = {json.dumps(row.home_providers)}\n"
+        for row in authors
+    ]
     return read_names(_table("providers.toml", ""), _table("authors.toml", "".join(rows)))
 
 
@@ -162,7 +163,9 @@ def _add_evidence(built: Built, source: Catalog) -> None:
         choices = dict(own[key])
         for other, numbers in _elsewhere(key, lines).items():
             told = own.get(other) or _own(source.offerings[other], lines)
-            choices |= {path: told[path] for path in (lines.header["paths"][number] for number in numbers) if path in told}
+            choices |= {
+                path: told[path] for path in (lines.header["paths"][number] for number in numbers) if path in told
+            }
         built.evidence[entry.id] = choices
 
 

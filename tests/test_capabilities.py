@@ -60,7 +60,13 @@ def test_supports_answers_in_three_values(names: tuple[str, ...], answer: bool |
 
 @pytest.mark.parametrize(
     ("name", "close"),
-    [("tool", "tools"), ("temprature", "temperature"), ("visoin", "vision"), ("Tools", "tools"), ("structured_outputs", "structured_output")],
+    [
+        ("tool", "tools"),
+        ("temprature", "temperature"),
+        ("visoin", "vision"),
+        ("Tools", "tools"),
+        ("structured_outputs", "structured_output"),
+    ],
 )
 def test_a_typo_is_an_error_with_near_matches(name: str, close: str) -> None:
     """A name that does not exist is never ``None``."""
@@ -70,7 +76,9 @@ def test_a_typo_is_an_error_with_near_matches(name: str, close: str) -> None:
     assert str(caught.value).startswith(f"{name!r} is not a capability or parameter; close matches: ")
 
 
-@pytest.mark.parametrize("name", ["", "reasoning_budget", "reasoning_efforts", "context_window", "xyzzy", "model_fields", "__class__"])
+@pytest.mark.parametrize(
+    "name", ["", "reasoning_budget", "reasoning_efforts", "context_window", "xyzzy", "model_fields", "__class__"]
+)
 def test_what_is_no_capability_is_an_error(name: str) -> None:
     """Fields, budgets and Python's own names are no capabilities."""
     with pytest.raises(UnknownFieldError):
@@ -124,7 +132,17 @@ TEXT, IMAGE = frozenset({Modality.TEXT}), frozenset({Modality.IMAGE, Modality.TE
         (Modalities(output=TEXT), None),
         (Modalities(), None),
     ],
-    ids=["sees", "reads-only", "draws", "both", "no-image-in", "no-text-out", "output-unknown", "input-unknown", "nothing-known"],
+    ids=[
+        "sees",
+        "reads-only",
+        "draws",
+        "both",
+        "no-image-in",
+        "no-text-out",
+        "output-unknown",
+        "input-unknown",
+        "nothing-known",
+    ],
 )
 def test_vision_is_derived(modalities: Modalities, answer: bool | None) -> None:
     """Vision is image input on an entry that outputs text; one known ``no`` decides."""

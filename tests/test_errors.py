@@ -129,7 +129,11 @@ def test_near_matches_are_worked_out_once_and_only_when_read() -> None:
 
     error = UnknownModelError("gtp-4o", search)
     assert searches == []
-    assert (error.close, error.close, str(error)) == (("gpt-4o",), ("gpt-4o",), "no model is called 'gtp-4o'; close matches: gpt-4o")
+    assert (error.close, error.close, str(error)) == (
+        ("gpt-4o",),
+        ("gpt-4o",),
+        "no model is called 'gtp-4o'; close matches: gpt-4o",
+    )
     assert searches == [1]
 
 

@@ -75,7 +75,11 @@ def test_the_end_of_a_path_is_enough(name: str, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "close"),
-    [("contxt_window", "context_window"), ("pricing.inptu", "pricing.input"), ("capabilites.tools", "capabilities.tools")],
+    [
+        ("contxt_window", "context_window"),
+        ("pricing.inptu", "pricing.input"),
+        ("capabilites.tools", "capabilities.tools"),
+    ],
 )
 def test_a_field_that_does_not_exist_is_an_error(name: str, close: str) -> None:
     """With near matches."""
@@ -93,7 +97,9 @@ def test_what_is_no_field_is_an_error(name: str) -> None:
 
 def test_a_name_that_ends_several_paths_lists_them() -> None:
     """Which one is meant is for the person to say."""
-    with pytest.raises(UnknownFieldError, match="is not a field by itself; close matches: modalities.input, pricing.input"):
+    with pytest.raises(
+        UnknownFieldError, match="is not a field by itself; close matches: modalities.input, pricing.input"
+    ):
         find_path("input")
 
 

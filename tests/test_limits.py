@@ -13,7 +13,9 @@ NAMES = ("context_window", "max_input_tokens", "max_output_tokens", "output_shar
 @pytest.mark.parametrize("make", [make_model, make_offering], ids=["model", "offering"])
 def test_limits_are_readable_on_the_entry(make: type) -> None:
     """Each limit is an attribute of the entry too."""
-    limits = Limits(context_window=128_000, max_input_tokens=100_000, max_output_tokens=4_096, output_shares_context=False)
+    limits = Limits(
+        context_window=128_000, max_input_tokens=100_000, max_output_tokens=4_096, output_shares_context=False
+    )
     entry = make(limits=limits)
     assert [getattr(entry, name) for name in NAMES] == [128_000, 100_000, 4_096, False]
 

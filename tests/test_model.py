@@ -140,7 +140,9 @@ def test_an_entry_prints_on_one_short_line() -> None:
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\"><img src=x onerror='a()'>", "a & b", "</table>"])
 def test_html_escapes_hostile_names(text: str) -> None:
     """Nothing in a record can become markup."""
-    entry = make_offering(name=text, model_id=text, provider_id=text, author_id=text, family=text, knowledge_cutoff=None)
+    entry = make_offering(
+        name=text, model_id=text, provider_id=text, author_id=text, family=text, knowledge_cutoff=None
+    )
     shown = entry._repr_html_()
     for mark in ("<script", "<img", "a & b", "<table><caption></table>"):
         assert mark not in shown

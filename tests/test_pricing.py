@@ -87,7 +87,9 @@ def test_a_retired_entry_keeps_the_prices_of_its_days() -> None:
 
 @pytest.mark.xfail(reason="model.py pricing_on: a last card that ended by the retirement is not found")
 @pytest.mark.parametrize(
-    "life", [Lifecycle(retires_on=MAR), Lifecycle(retires_on=APR), Lifecycle(stage=Status.RETIRED)], ids=["that-day", "later", "undated"]
+    "life",
+    [Lifecycle(retires_on=MAR), Lifecycle(retires_on=APR), Lifecycle(stage=Status.RETIRED)],
+    ids=["that-day", "later", "undated"],
 )
 def test_a_card_that_ended_with_its_entry_is_the_last_one(life: Lifecycle) -> None:
     """Of a retired entry the last card answers, even where it says that it ended."""

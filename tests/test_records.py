@@ -21,7 +21,9 @@ from starmap.model import Entry
 from starmap.records import PartialDate, Record
 
 EXAMPLES = (
-    make_model(limits=Limits(context_window=1000), parameters=FrozenMap({ParameterName.SEED: Parameter(accepted=True)})),
+    make_model(
+        limits=Limits(context_window=1000), parameters=FrozenMap({ParameterName.SEED: Parameter(accepted=True)})
+    ),
     make_offering(price_history=(make_card("1.5"),), regions=("eu",)),
     make_author(home_providers=("acme-cloud",)),
     make_provider(env=("ACME_KEY",)),
@@ -56,9 +58,7 @@ def test_an_unknown_field_is_refused(kind: type[Record]) -> None:
     """A field that does not exist is an error, not a silent extra."""
     with pytest.raises(ValidationError) as caught:
         kind.model_validate({"contxt_window": 5})
-    assert ("contxt_window",) in [
-        error["loc"] for error in caught.value.errors() if error["type"] == "extra_forbidden"
-    ]
+    assert ("contxt_window",) in [error["loc"] for error in caught.value.errors() if error["type"] == "extra_forbidden"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,9 @@ def test_a_partial_date_keeps_its_precision(text: str) -> None:
     assert TypeAdapter(PartialDate).validate_python(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "24", "2024-13", "2024-1", "2024-10-32", "2024-10-", "soon", "2024-10-01T00", "2024\n"])
+@pytest.mark.parametrize(
+    "text", ["", "24", "2024-13", "2024-1", "2024-10-32", "2024-10-", "soon", "2024-10-01T00", "2024\n"]
+)
 def test_a_partial_date_is_a_date(text: str) -> None:
     """What is no date in any precision is refused."""
     with pytest.raises(ValidationError):

@@ -89,7 +89,7 @@ class Records(Collection[R], Generic[R]):
 
     def get(self, key: str, default: T | None = None) -> R | T | None:
         """The record of that id, or the default."""
-        found = self._read(key)
+        found = self._read(key) if isinstance(key, str) else None
         return default if found is None else found
 
     def ids(self) -> list[str]:
@@ -413,5 +413,5 @@ class Catalog:
 def _decoded(decode: Callable[[Decoder, str, str], R], decoder: Decoder, name: str, key: str, text: str) -> R:
     try:
         return decode(decoder, key, text)
-    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
+    except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError) as error:
         raise DataError(f"{name}.txt", f"the record of {key!r} cannot be read ({error})") from None

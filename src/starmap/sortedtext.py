@@ -21,6 +21,7 @@ __all__ = ["BytesReader", "FileReader", "Reader", "SortedText", "render"]
 FORMAT = 1
 _PROBE = 768
 _SCAN = 3072
+_STRETCH = 1 << 16
 _REMEMBERED = 512
 
 
@@ -88,6 +89,36 @@ class SortedText:
             wanted = key.encode()
         except UnicodeEncodeError:
             return None
+        low, high = self._around(wanted)
+        return self._scan(wanted, low, high)
+
+    def starting(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Every record whose key begins with the prefix, sorted."""
+        wanted = prefix.encode()
+        offset, _ = self._around(wanted)
+        while offset < self._reader.size:
+            chunk = self._reader.read(offset, _STRETCH)
+            whole = chunk[: chunk.rfind(b"\n") + 1] or self._line_at(offset) + b"\n"
+            for line in whole[:-1].split(b"\n"):
+                if line.startswith(wanted):
+                    key, text = self._parts(line)
+                    yield key.decode(), text
+                elif line > wanted:
+                    return
+            offset += len(whole)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Every key and its JSON, sorted."""
+        body = self._reader.read(self._start, self._reader.size - self._start)
+        lines = body.split(b"\n")
+        if lines.pop() != b"" or len(lines) != self.count:
+            raise DataError(self.name, f"it holds {len(lines)} records where its header says {self.count}")
+        for line in lines:
+            key, text = self._parts(line)
+            yield key.decode(), text
+
+    def _around(self, wanted: bytes) -> tuple[int, int]:
+        """A short range in which the first line not below a key begins, if the key or one above it is there."""
         low, high = self._start, self._reader.size
         probes = self._probes
         while high - low > _SCAN:
@@ -104,24 +135,7 @@ class SortedText:
                 low = start
             else:
                 high = start
-        return self._scan(wanted, low, high)
-
-    def starting(self, prefix: str) -> Iterator[tuple[str, str]]:
-        """Every record whose key begins with the prefix, sorted."""
-        wanted = prefix.encode()
-        for key, text in self:
-            if key.encode().startswith(wanted):
-                yield key, text
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Every key and its JSON, sorted."""
-        body = self._reader.read(self._start, self._reader.size - self._start)
-        lines = body.split(b"\n")
-        if lines.pop() != b"" or len(lines) != self.count:
-            raise DataError(self.name, f"it holds {len(lines)} records where its header says {self.count}")
-        for line in lines:
-            key, text = self._parts(line)
-            yield key.decode(), text
+        return low, high
 
     def _probe(self, offset: int) -> tuple[bytes, int]:
         """The first key that begins after an offset, checked, and where its line begins."""

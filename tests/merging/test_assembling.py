@@ -85,7 +85,6 @@ def test_a_parameters_numbers_are_exact(value: int | Decimal) -> None:
     assert entry_values(facts, (None, None)) == {"parameters": {"temperature": {"max": str(value), "accepted": True}}}
 
 
-
 def test_a_model_takes_each_field_from_the_first_who_has_it() -> None:
     """Its author, then its homes in order, then a record of it."""
     own = make_offer(said(VENDOR, {"name": "Own"}))

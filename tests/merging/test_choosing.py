@@ -151,9 +151,9 @@ def test_rivals_are_other_values_each_once_a_source() -> None:
 
 def test_a_refused_value_goes_with_all_who_claim_it() -> None:
     """The next other value wins, and the reason is kept."""
-    choice = make_offer(
-        said(VENDOR, window(1)), said("models.dev", window(1)), said("LiteLLM", window(2))
-    ).choices[CONTEXT]
+    choice = make_offer(said(VENDOR, window(1)), said("models.dev", window(1)), said("LiteLLM", window(2))).choices[
+        CONTEXT
+    ]
     choice.refuse("impossible")
     assert (choice.value, choice.rivals) == (2, [])
     assert [(claim.source, why) for claim, why in choice.refused] == [

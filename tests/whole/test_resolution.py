@@ -112,9 +112,7 @@ def _same(key: str, record: dict[str, object], provider: str) -> bool:
     known = {
         evidence.value if evidence.value is not None else None
         for evidence in named[0].explain("limits.max_output_tokens").fields
-    } | {
-        claim.value for evidence in named[0].explain("limits.max_output_tokens").fields for claim in evidence.losing
-    }
+    } | {claim.value for evidence in named[0].explain("limits.max_output_tokens").fields for claim in evidence.losing}
     return not isinstance(claimed, int) or not known or claimed in known
 
 

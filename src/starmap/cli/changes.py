@@ -17,6 +17,8 @@ __all__ = ["Changed", "Changes", "Edition", "Retired", "find_changes"]
 Value: TypeAlias = str | int | bool | None
 """A price as a decimal text, or a limit; ``None`` for not known."""
 
+_CURRENCY = "pricing.currency"
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -120,7 +122,9 @@ def _retired(before: Mapping[str, Entry], after: Mapping[str, Entry], then: date
 
 def _compared(key: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> list[Changed]:
     paths = sorted(old.keys() | new.keys())
-    return [Changed(key, path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
+    moved = [Changed(key, path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
+    # A card that comes or goes brings its currency along, which says nothing by itself.
+    return [change for change in moved if change.field != _CURRENCY or None not in (change.old, change.new)]
 
 
 def _limits(offering: Offering) -> dict[str, Value]:

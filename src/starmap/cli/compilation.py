@@ -55,6 +55,8 @@ def compile_data(
         raise typer.BadParameter("--check writes nothing: leave out --accept, --report and --refresh")
     if not check and sources is None:
         raise typer.BadParameter("a compile needs --sources DIR; only --check can do without")
+    if report is not None and not report.absolute().parent.is_dir():
+        raise typer.BadParameter(f"{report.parent} is not a directory, so no report can be written there")
     console = screen()
     if sources is None:
         print_line(console, check_data(out, facts, None))

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from starmap.cli.disputes import Dispute, Disputes, State, find_disputes
-from starmap.cli.figures import UNKNOWN, claimed
-from starmap.cli.grids import Column, print_facts, print_line, print_table, screen
+from starmap.cli.figures import claimed
+from starmap.cli.grids import print_facts, print_line, screen
 from starmap.cli.session import print_json, session_of
 from starmap.provenance import Claim
 
@@ -19,15 +19,6 @@ __all__ = ["commands"]
 commands = typer.Typer(rich_markup_mode="markdown")
 
 _MEANING = "the winner is not the vendor's own page, and a source that still says so differs"
-_COLUMNS = (
-    Column("offering"),
-    Column("field"),
-    Column("apart", True),
-    Column("published"),
-    Column("why"),
-    Column("losing"),
-    Column("state"),
-)
 
 
 @commands.command("conflicts", epilog="Example: `starmap conflicts --first-party --limit 20`")
@@ -62,7 +53,9 @@ def report_conflicts(
         )
         return
     console = screen()
-    print_table(console, _COLUMNS, [_row(dispute) for dispute in listed])
+    for number, dispute in enumerate(listed, 1):
+        print_line(console, f"{number}. {dispute.id} {dispute.field}", "bold")
+        print_facts(console, _facts(dispute), indent=3)
     print_line(console)
     print_line(console, f"{len(disputes.found):,} fields on which sources disagree, {len(listed):,} of them listed")
     print_facts(console, ((state, f"{states[state]:,}") for state in State), indent=2)
@@ -79,26 +72,22 @@ def _share(disputes: Disputes) -> float:
     return round(disputes.home_disputed / disputes.home_fields, 6) if disputes.home_fields else 0.0
 
 
-def _row(dispute: Dispute) -> list[str]:
-    return [
-        dispute.id,
-        dispute.field,
-        _apart(dispute.ratio),
-        f"{claimed(dispute.field, dispute.winner.value)} ({_place(dispute.winner)})",
-        dispute.why,
-        "; ".join(f"{claimed(dispute.field, claim.value)} ({_place(claim)})" for claim in dispute.losing),
-        dispute.state,
+def _facts(dispute: Dispute) -> list[tuple[str, str]]:
+    facts = [
+        ("state", dispute.state if dispute.ratio is None else f"{dispute.state}, {_apart(dispute.ratio)}"),
+        ("published", _told(dispute, dispute.winner)),
+        ("why", dispute.why),
     ]
+    return facts + [("losing", _told(dispute, claim)) for claim in dispute.losing]
 
 
-def _place(claim: Claim) -> str:
-    return f"{claim.source}, {claim.date}" if claim.date else claim.source
+def _told(dispute: Dispute, claim: Claim) -> str:
+    where = ", ".join(part for part in (claim.source, claim.date, claim.note) if part)
+    return f"{claimed(dispute.field, claim.value)}: {where}"
 
 
-def _apart(ratio: Decimal | None) -> str:
-    if ratio is None:
-        return UNKNOWN
-    return f"{ratio:,.2f}x" if ratio.is_finite() else "from free"
+def _apart(ratio: Decimal) -> str:
+    return f"{ratio:,.2f} times apart" if ratio.is_finite() else "free against priced"
 
 
 def _document(dispute: Dispute) -> dict[str, Any]:

@@ -115,7 +115,8 @@ def _markdown(changes: Changes) -> Iterator[str]:
         yield f"| {' | '.join(titles)} |"
         yield f"|{' --- |' * len(titles)}"
         for row in rows:
-            yield f"| {' | '.join(_code(cell) if place < len(row) - 2 else _plain(cell) for place, cell in enumerate(row))} |"
+            cells = [*map(_code, row[:-2]), *map(_plain, row[-2:])]
+            yield f"| {' | '.join(cells)} |"
 
 
 def _code(text: str) -> str:

@@ -1,8 +1,9 @@
 """Where sources disagree about a field: which claim won and why, how far apart they are, and whether it is settled.
 
 A field is *disputed* where the winner is not the vendor's own page and a live rival claims another value. A rival is
-live if its source still says so: its date is the newest that the source has for the provider. Evidence does not tell
-this by itself, but sources that keep older editions date each claim by its edition.
+live if its source still says so. Evidence does not tell this by itself, but sources that keep older editions date each
+claim by its edition, so a live one has the newest date that the source has for the provider; and a claim that lost to a
+source of lower rank can only have lost because it is not live.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def _dispute(
     winner = evidence.winner
     if winner is None:
         return None
-    live = _live(offering.provider_id, winner, evidence.losing, newest)
+    live = _live(evidence.field, offering.provider_id, at_home, (winner, *evidence.losing), newest)
     standing = [claim for claim in evidence.losing if not _is_refused(claim)]
     if winner.source == VENDOR:
         state = State.VENDOR
@@ -123,12 +124,21 @@ def _dispute(
     return Dispute(offering.id, evidence.field, at_home, winner, why, evidence.losing, state, ratio)
 
 
-def _live(provider: str, winner: Claim, losing: Sequence[Claim], newest: Mapping[tuple[str, str], str]) -> list[Claim]:
+def _live(
+    field: str, provider: str, at_home: bool, claims: Sequence[Claim], newest: Mapping[tuple[str, str], str]
+) -> list[Claim]:
     """The rivals whose source still says so. Older claims come last, so none is live after one that is not."""
-    live = []
-    for claim in (winner, *losing):
-        if _is_refused(claim) or (claim.source != VENDOR and (claim.date or "") < newest[claim.source, provider]):
+    winner, live = claims[0], []
+    mine = rank_of(field, provider, at_home, winner.source)[0]
+    by_date = is_price(field) and winner.source in DATED_PRICES
+    for claim in claims:
+        if _is_refused(claim):
             break
+        if claim.source != VENDOR:
+            outdated = (claim.date or "") < newest[claim.source, provider]
+            passed_over = not by_date and rank_of(field, provider, at_home, claim.source)[0] < mine
+            if outdated or passed_over:
+                break
         live.append(claim)
     return live[1:]
 

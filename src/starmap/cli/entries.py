@@ -108,7 +108,9 @@ def _print_prices(console: Console, entry: Entry, day: date) -> None:
         return
     retired = entry.lifecycle.retires_on is not None and entry.lifecycle.retires_on <= day
     print_heading(console, f"{'Last prices' if retired else 'Prices'} (tokens: per million)")
-    for titles, rows in rates.strips(*rates.card_table(card), console.width):
+    for number, (titles, rows) in enumerate(rates.strips(*rates.card_table(card), console.width)):
+        if number:
+            print_line(console)
         print_table(console, [Column(title, place > 0) for place, title in enumerate(titles)], rows)
     print_facts(console, rates.notes_on(card))
 

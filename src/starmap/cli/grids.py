@@ -16,7 +16,9 @@ __all__ = ["Column", "Row", "clean", "print_facts", "print_heading", "print_line
 
 Row = Sequence[str]
 _NARROWEST = 8
+_EASY = 24
 _WIDEST = 60
+_ANSWERS = {"yes": "green", "no": "red"}
 _CHUNK = 250
 
 
@@ -33,6 +35,9 @@ class Column(NamedTuple):
     title: str
     number: bool = False
     """Whether it is set to the right and never folded."""
+
+    spare: bool = False
+    """Whether it is left out on a terminal that is too narrow for all columns."""
 
 
 def screen(*, stderr: bool = False) -> Console:
@@ -55,7 +60,7 @@ def print_line(console: Console, text: str = "", style: str = "") -> None:
 def print_heading(console: Console, text: str) -> None:
     """A heading, with an empty line above it."""
     print_line(console)
-    print_line(console, text, "bold")
+    print_line(console, text, "bold cyan")
 
 
 def print_facts(console: Console, facts: Iterable[tuple[str, str]], indent: int = 0) -> None:
@@ -69,26 +74,28 @@ def print_facts(console: Console, facts: Iterable[tuple[str, str]], indent: int 
             print_line(console, f"{' ' * indent}{label:<{width}}  {value}")
         return
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True, width=width)
+    grid.add_column(no_wrap=True, width=width)
     grid.add_column(overflow="fold")
     for label, value in rows:
-        grid.add_row(label, value)
+        grid.add_row(Text(label, style=_ANSWERS.get(label, "dim")), value)
     console.print(Padding(grid, (0, 0, 0, indent), expand=False))
 
 
 def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Row]) -> None:
     """A table with a header. On a terminal wide cells are folded; nothing is ever cut off."""
     cleaned = [[clean(cell) for cell in row] for row in rows]
-    widths = [
-        max(cell_len(column.title), *(cell_len(row[place]) for row in cleaned), 1)
-        for place, column in enumerate(columns)
-    ]
+    widths = [max(map(cell_len, cells)) for cells in zip(*([c.title for c in columns], *cleaned), strict=True)]
     if not console.is_terminal:
         widths = [
             width if column.number else min(width, _WIDEST) for column, width in zip(columns, widths, strict=True)
         ]
-        for row in ([column.title for column in columns], *cleaned):
+        for row in ([c.title for c in columns], *cleaned):
             print_line(console, "  ".join(_set(*parts) for parts in zip(row, widths, columns, strict=True)))
+        return
+    spare = _first_spare(columns, widths, console.width)
+    if spare is not None:
+        left = [[*row[:spare], *row[spare + 1 :]] for row in cleaned]
+        print_table(console, [*columns[:spare], *columns[spare + 1 :]], left)
         return
     widths = _fitted(columns, widths, console.width)
     # Rich measures every cell of a table before it prints the first line: a long table is printed in pieces.
@@ -108,6 +115,14 @@ def clean(text: str) -> str:
 
 def _set(cell: str, width: int, column: Column) -> str:
     return cell.rjust(width) if column.number else cell.ljust(width)
+
+
+def _first_spare(columns: Sequence[Column], widths: Sequence[int], room: int) -> int | None:
+    """The first column that can be left out, where the others are read more easily without it."""
+    easy = [width if column.number else min(width, _EASY) for column, width in zip(columns, widths, strict=True)]
+    if sum(easy) + 2 * (len(easy) - 1) <= room:
+        return None
+    return next((place for place, column in enumerate(columns) if column.spare), None)
 
 
 def _fitted(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[int]:

@@ -24,8 +24,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document in
 
 _COLUMNS = (
     Column("offering"),
-    Column("model"),
-    Column("kind"),
+    Column("model", spare=True),
+    Column("kind", spare=True),
     Column("context", True),
     Column("max output", True),
     Column("input", True),
@@ -103,7 +103,7 @@ def list_authors(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _offerings(catalog: Catalog, provider: str | None, author: str | None) -> Iterator[Offering]:
-    """The offerings of a provider and of an author. Raises ``UnknownProviderError`` where there is none of that name."""
+    """The offerings of a provider and of an author. Raises ``UnknownProviderError`` for an unknown name."""
     served: Iterable[Offering] = catalog.offerings if provider is None else catalog.providers[provider].offerings
     made_by = None if author is None else catalog.authors[author].id
     return (offering for offering in served if made_by is None or offering.author_id == made_by)

@@ -21,6 +21,7 @@ from starmap.errors import (
     UnknownModelError,
     UnknownProviderError,
 )
+from starmap.lifecycle import today
 from starmap.nearness import near_matches
 from starmap.packaged import DirectoryStore, catalog
 from starmap.registry import Catalog
@@ -111,7 +112,7 @@ def begin(
     if show_version:
         typer.echo(f"starmap {_version()}, data of {opened.data_date} ({opened.data_version})")
         raise typer.Exit
-    ctx.obj = Session(opened)
+    ctx.obj = Session(opened, today())
 
 
 def _version() -> str:

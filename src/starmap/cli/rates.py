@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from starmap.cli.figures import money
 from starmap.fields import RATE_NAMES
 from starmap.pricing import Pricing, RateCard, Rates, Window
 
 __all__ = ["card_table", "cards_of", "notes_on", "rate_label", "strips"]
+
+Row: TypeAlias = Sequence[str]
 
 _LABELS = {
     "cache_write": "cache write (5 minutes)",
@@ -41,7 +44,7 @@ def cards_of(pricing: Pricing) -> list[tuple[str, Rates]]:
 
 
 def card_table(pricing: Pricing) -> tuple[list[str], list[list[str]]]:
-    """The titles of the columns and the rows; a rate absent from a card is not known, but a window's is the standard one."""
+    """The titles and the rows. A rate absent from a card is not known, one absent from a window is the standard one."""
     cards = cards_of(pricing)
     titles = ["", *(title for title, _ in cards)]
     rows = []
@@ -58,11 +61,9 @@ def card_table(pricing: Pricing) -> tuple[list[str], list[list[str]]]:
     return titles, rows
 
 
-def strips(
-    titles: Sequence[str], rows: Sequence[Sequence[str]], room: int
-) -> Iterator[tuple[list[str], list[list[str]]]]:
+def strips(titles: Row, rows: Sequence[Row], room: int) -> Iterator[tuple[list[str], list[list[str]]]]:
     """The table cut between its columns into tables that fit the room; each keeps the first column."""
-    widths = [max(len(titles[place]), *(len(row[place]) for row in rows)) for place in range(len(titles))]
+    widths = [max(len(row[place]) for row in (titles, *rows)) for place in range(len(titles))]
     places: list[int] = []
     taken = widths[0]
     for place in range(1, len(titles)):
@@ -98,8 +99,6 @@ def _hours(window: Window) -> str:
     return f"{window.starts:%H:%M}-{window.ends:%H:%M} UTC{days}"
 
 
-def _cut(
-    titles: Sequence[str], rows: Sequence[Sequence[str]], places: Sequence[int]
-) -> tuple[list[str], list[list[str]]]:
+def _cut(titles: Row, rows: Sequence[Row], places: Sequence[int]) -> tuple[list[str], list[list[str]]]:
     kept = (0, *places)
     return [titles[place] for place in kept], [[row[place] for place in kept] for row in rows]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import typer
 
-from starmap.lifecycle import today
 from starmap.registry import Catalog
 
 __all__ = ["Session", "print_json", "session_of"]
@@ -22,7 +21,7 @@ class Session:
     catalog: Catalog
     """The packaged catalog, or that of ``--data``."""
 
-    day: date = field(default_factory=today)
+    day: date
     """Today (UTC), the same for all that one run prints."""
 
 

@@ -42,7 +42,11 @@ def render_catalog(
         "offerings.txt": _records(built.offerings, version),
         "authors.txt": _records(built.authors, version),
         "providers.txt": _records(built.providers, version),
-        "names.txt": render(index_names(built, collected.tables).items(), version, {"date": day, "prefixes": prefixes, "id_prefixes": before}),
+        "names.txt": render(
+            index_names(built, collected.tables).items(),
+            version,
+            {"date": day, "prefixes": prefixes, "id_prefixes": before},
+        ),
         "evidence.txt": render(
             ((key, witness.line(key, choices)) for key, choices in built.evidence.items()), version, witness.header()
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -24,18 +25,18 @@ Order = tuple[tuple[str, ...], ...]
 
 # Each row is a list of groups, best first. Inside a group the later date wins, then the order written.
 _FACTS: Order = (
-    (VENDOR,), (APIS, MISTRAL), (SDKS,), (SECONDARY,), ("models.dev",), ("OpenRouter",), ("LangChain profiles",),
+    (VENDOR, MISTRAL, APIS), (SDKS,), (SECONDARY,), ("models.dev",), ("OpenRouter",), ("LangChain profiles",),
     ("pi-ai",), ("llm_db",), ("LiteLLM",), ("AI SDK",), ("ruby_llm",), ("genai-prices",), ("model-prices",),
 )  # fmt: skip
 _INPUT_LIMIT: Order = (
-    (VENDOR,), (APIS, MISTRAL), (SECONDARY,), ("LangChain profiles",), ("models.dev",), ("pi-ai",), ("LiteLLM",),
+    (VENDOR, MISTRAL, APIS), (SECONDARY,), ("LangChain profiles",), ("models.dev",), ("pi-ai",), ("LiteLLM",),
 )  # fmt: skip
 _LIMITS: Order = (
-    (VENDOR,), (APIS, MISTRAL), (SECONDARY,), ("models.dev",), ("OpenRouter",), ("LangChain profiles",), ("LiteLLM",),
+    (VENDOR, MISTRAL, APIS), (SECONDARY,), ("models.dev",), ("OpenRouter",), ("LangChain profiles",), ("LiteLLM",),
     ("pi-ai",), ("llm_db",),
 )  # fmt: skip
 _LAB_PRICES: Order = (
-    (VENDOR,), ("model-prices", "genai-prices"), (MISTRAL, APIS), (SECONDARY,), ("pi-ai", "models.dev"), ("LiteLLM",),
+    (VENDOR, MISTRAL, APIS), ("model-prices", "genai-prices"), (SECONDARY,), ("pi-ai", "models.dev"), ("LiteLLM",),
     ("OpenRouter",), ("llm_db",),
 )  # fmt: skip
 _HOST_PRICES: Order = (
@@ -64,9 +65,14 @@ _STAGE: Order = (
     (VENDOR, SDKS, MISTRAL), (APIS,), (SECONDARY,), ("llm_db",), ("models.dev",), ("model-prices",), ("genai-prices",),
     ("LiteLLM",),
 )  # fmt: skip
-_RELEASE: Order = (
-    (VENDOR,), (MISTRAL,), ("models.dev",), (APIS,), (SECONDARY,), ("OpenRouter",), ("ruby_llm",), ("llm_db",),
-)  # fmt: skip
+# What APIs call "created" is the day of an upload or of a listing, off by days and at times by a year: it is not asked.
+_RELEASE: Order = ((VENDOR,), (MISTRAL,), ("models.dev",), (SECONDARY,), ("llm_db",), ("OpenRouter",))
+
+# Subscriptions have no price per token; sources print the price of the maker's API, or zero.
+_PLANS = re.compile(
+    r".*-(coding|token|step|code)-plan(-.*)?|github-copilot|chatgpt|openai-codex|kimi-coding|cline-pass"
+)
+_PLAN_PRICES: Order = ((VENDOR,),)
 
 _GATEWAYS = frozenset({"openrouter", "vercel"})
 
@@ -93,6 +99,8 @@ def order_of(path: str, provider: str, at_home: bool) -> Order:
         return _LIMITS
     if path.startswith("lifecycle."):
         return _DATES
+    if is_price(path) and _PLANS.fullmatch(provider):
+        return _PLAN_PRICES
     if path.startswith("pricing.modes."):
         return _MODES
     if is_price(path):

@@ -16,7 +16,8 @@ __all__ = ["RULES", "Quarantined", "hold_to_rules"]
 
 CONTEXT, INPUT, OUTPUT = "limits.context_window", "limits.max_input_tokens", "limits.max_output_tokens"
 _LARGEST_WINDOW = 100_000_000
-_DEAREST = Decimal(100_000)
+_DEAREST = Decimal(1_000)
+"""US dollars per million tokens; nothing sold by the token has come near it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _shapes(offer: Offer, at_home: bool) -> Iterator[Finding]:
         elif shape is Shape.TOKENS and (not isinstance(value, int) or not 0 < value <= _LARGEST_WINDOW):
             yield path, "not a number of tokens"
         elif shape is Shape.RATE and isinstance(value, Decimal | int) and not 0 <= value <= _DEAREST:
-            yield path, "not a price"
+            yield path, f"{value} is not a price"
 
 
 def _output_in_context(offer: Offer, at_home: bool) -> Iterator[Finding]:
@@ -124,6 +125,28 @@ def _context_of_a_window(offer: Offer, at_home: bool) -> Iterator[Finding]:
             yield OUTPUT, "the context window put in place of an output limit"
 
 
+def _text_price_of_an_image_model(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    """Some sources print the price of image tokens as that of output, where others tell the two apart."""
+    for card in ("pricing.", "pricing.modes.batch."):
+        choice = offer.choices.get(f"{card}output")
+        image = offer.value(f"{card}output_image")
+        if choice is None or not choice.claims or image is None or choice.claims[0].value != image:
+            continue
+        if any(
+            isinstance(rival.value, Decimal | int) and isinstance(image, Decimal | int) and rival.value < image
+            for rival in choice.rivals
+        ):
+            yield f"{card}output", "the price of image tokens in place of text"
+
+
+def _no_output_of_an_embedding(offer: Offer, at_home: bool) -> Iterator[Finding]:
+    """An embedding gives a vector: what sources print as its output limit is its dimensions."""
+    choice = offer.choices.get(OUTPUT)
+    if choice is not None and choice.claims and offer.value("kind") in ("embedding", "rerank"):
+        if choice.claims[0].source in _PLACEHOLDERS:
+            yield OUTPUT, "dimensions in place of an output limit"
+
+
 RULES: tuple[Callable[[Offer, bool], Iterator[Finding]], ...] = (
     _shapes,
     _output_in_context,
@@ -133,6 +156,8 @@ RULES: tuple[Callable[[Offer, bool], Iterator[Finding]], ...] = (
     _tiers_above_base,
     _dates_in_order,
     _context_of_a_window,
+    _no_output_of_an_embedding,
+    _text_price_of_an_image_model,
 )
 """Every rule, in the order they are asked."""
 
