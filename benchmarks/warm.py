@@ -10,7 +10,7 @@ from random import Random
 from statistics import median
 from time import perf_counter_ns, process_time
 
-from starmap import Catalog, DirectoryStore
+from starmap import AmbiguousModelError, Catalog, DirectoryStore, UnknownModelError
 from yardsticks import Pair, Row, Spent, side_by_side, timed
 
 __all__ = ["pass_rows", "reference_rows", "warm_rows"]
@@ -46,15 +46,14 @@ def warm_rows(real: Path, synthetic: Path, rounds: int) -> list[Row]:
 def reference_rows(real: Path, synthetic: Path) -> list[Row]:
     """Texts never seen, each looked up once in a new catalog: against a dict lookup, and with ten times the records."""
     rows, grown = [], []
-    larger = _references(synthetic)
-    for what, refs in _references(real).items():
+    for what, refs in _references(real, synthetic).items():
         lookup = _dict_lookup(refs[0])
-        random = Random(_SEED)
-        pair = side_by_side(partial(_first_time, real, refs, random), partial(_calls, lookup, refs[0]), _CATALOGS)
+        ours = partial(_first_time, real, refs, Random(_SEED))
+        pair = side_by_side(ours, partial(_calls, lookup, refs[0]), _CATALOGS)
         rows.append(_ratio(f"get, first time: {what}", pair, _DICT, 2_000))
-        pair = side_by_side(
-            partial(_first_time, synthetic, larger[what], random), partial(_first_time, real, refs, random), _CATALOGS
-        )
+        # The two draw the same references in the same order.
+        ours, theirs = (partial(_first_time, data, refs, Random(_SEED)) for data in (synthetic, real))
+        pair = side_by_side(ours, theirs, _CATALOGS)
         grown.append(_ratio(f"get, first time, 10x records: {what}", pair, "real records", 1.10))
     return rows + grown
 
@@ -119,29 +118,41 @@ def _first_time(data: Path, refs: Sequence[str], random: Random) -> Spent:
     return Spent(median(taken) / 1e9, cpu / len(chosen))
 
 
-def _references(data: Path) -> dict[str, list[str]]:
-    """Many references of each sort, half of offerings and half of models, bare and with their provider or author."""
-    catalog, random = Catalog(DirectoryStore(data)), Random(_SEED)
+def _references(data: Path, larger: Path) -> dict[str, list[str]]:
+    """Many references of each sort to offerings and models, bare and with provider or author.
+
+    They mean the same in both directories. Raises ``RuntimeError`` where most do not.
+    """
+    catalog, other, random = Catalog(DirectoryStore(data)), Catalog(DirectoryStore(larger)), Random(_SEED)
     offerings = random.sample(catalog.offerings.ids(), 3_000)
     models = random.sample(catalog.models.ids(), 1_500)
     exact = [*offerings[:1_000], *models[:1_000]]
     exact += [key.replace(":", "/", 1) for key in offerings[1_000:2_000]]
     exact += [key.partition("/")[2] for key in models[1_000:]]
-    exact += [key.partition(":")[2] for key in offerings[2_000:2_500]]
-    exact = [ref for ref in dict.fromkeys(exact) if _exact(catalog, ref)]
-    folded = [ref.upper() for ref in exact if ref.upper() != ref]
-    folded = [ref for ref in folded if _exact(catalog, ref)]
-    dated = [f"{ref}-2099-01-01" for ref in exact[:1_500]]
-    dated = [
-        ref for ref in dated if catalog.get(ref, None) is None and catalog.get(ref, None, inexact=True) is not None
-    ]
-    missing = [_misspelt(ref, random) for ref in exact]
-    missing = [ref for ref in missing if catalog.get(ref, None, inexact=True) is None]
-    return {"exact": exact, "folded": folded, "inexact": dated, "miss": missing}
+    exact += [key.partition(":")[2] for key in offerings[2_000:]]
+    exact = list(dict.fromkeys(exact))
 
+    def meant(catalog: Catalog, ref: str) -> tuple[str, bool] | None:
+        try:
+            found = catalog.resolve(ref)
+        except (UnknownModelError, AmbiguousModelError):
+            return None
+        return found.entry.id, found.exact
 
-def _exact(catalog: Catalog, ref: str) -> bool:
-    return catalog.get(ref, None) is not None
+    sorts = {
+        "exact": (exact, True),
+        "folded": ([ref.upper() for ref in exact if ref.upper() != ref], True),
+        "inexact": ([f"{ref}-2099-01-01" for ref in exact], False),
+        "miss": ([_misspelt(ref, random) for ref in exact], None),
+    }
+    found = {}
+    for what, (refs, wanted) in sorts.items():
+        answers = {ref: meant(catalog, ref) for ref in refs}
+        fit = [ref for ref, answer in answers.items() if (answer and answer[1]) is wanted]
+        found[what] = [ref for ref in fit if meant(other, ref) == answers[ref]]
+        if len(found[what]) < len(refs) // 2:
+            raise RuntimeError(f"only {len(found[what])} of {len(refs)} references ({what}) mean what they should")
+    return found
 
 
 def _misspelt(ref: str, random: Random) -> str:

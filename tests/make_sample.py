@@ -180,7 +180,7 @@ def _own(entry: Model | Offering, lines: SortedText) -> dict[str, Choice]:
             choices[paths[number]] = Choice([_claimed(value_at(plain, paths[number]), places[place])])
     for number, winner, agreeing, losing in rows:
         value = value_at(plain, paths[number])
-        choice = Choice([_claimed(value, places[place]) for place in (winner, *agreeing)])
+        choice = Choice([_claimed(value, places[place]) for place in (winner, *agreeing) if place is not None])
         for lost, place, *note in losing:
             if note:
                 choice.refused.append((_claimed(lost, places[place]), note[0].removeprefix("refused: ")))

@@ -103,7 +103,6 @@ def test_a_name_that_ends_several_paths_lists_them() -> None:
         find_path("input")
 
 
-@pytest.mark.xfail(reason="fields.py find_path: a group of regional prices is not known, as PATHS has none")
 @pytest.mark.parametrize("name", ["pricing.regions", "pricing.regions.eu"])
 def test_regional_prices_are_a_group(name: str) -> None:
     """As ``pricing.modes`` and ``pricing.modes.batch`` are."""

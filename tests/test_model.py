@@ -122,7 +122,6 @@ def test_a_changed_copy_changes_nothing_else(sample: Catalog) -> None:
     assert sample.get(REFS[0]).context_window == 2_000_000
 
 
-@pytest.mark.xfail(reason="model.py linked(): public, and it relinks the record that every caller shares")
 def test_linking_to_another_catalog_leaves_the_shared_record_alone(fresh: Catalog, sample: Catalog) -> None:
     """Nothing that a caller does with a record changes where others' records lead."""
     shared = fresh.get(REFS[0])

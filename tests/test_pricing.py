@@ -42,7 +42,6 @@ def test_a_card_holds_from_its_first_day_until_its_last(day: date, price: Decima
     assert input_on(make_offering(price_history=cards), day) == price
 
 
-@pytest.mark.xfail(reason="model.py pricing_on: when a card ends, one that it superseded comes back")
 def test_a_superseded_card_does_not_come_back() -> None:
     """After a card has ended, the one before it is not known to hold again."""
     offering = make_offering(price_history=(make_card("1"), make_card("2", FEB, MAR)))
@@ -85,7 +84,6 @@ def test_a_retired_entry_keeps_the_prices_of_its_days() -> None:
     assert input_on(offering, JAN) == 1
 
 
-@pytest.mark.xfail(reason="model.py pricing_on: a last card that ended by the retirement is not found")
 @pytest.mark.parametrize(
     "life",
     [Lifecycle(retires_on=MAR), Lifecycle(retires_on=APR), Lifecycle(stage=Status.RETIRED)],

@@ -264,14 +264,12 @@ def test_a_frozen_map_in_a_record_is_checked() -> None:
         Pricing(modes={"batch": 5})  # type: ignore[arg-type]
 
 
-@pytest.mark.xfail(reason="records.py: the instance branch of FrozenMap's schema checks no keys and no values")
 def test_a_ready_made_frozen_map_is_checked_too() -> None:
     """A map is no way round the check of what is in it."""
     with pytest.raises(ValidationError):
         Pricing(modes=FrozenMap({"batch": 5}))  # type: ignore[dict-item]
 
 
-@pytest.mark.xfail(reason="records.py: \\d of the date pattern takes the digits of every script")
 def test_a_partial_date_has_ascii_digits() -> None:
     """Digits of other scripts are no date."""
     with pytest.raises(ValidationError):

@@ -237,7 +237,10 @@ def test_bad_text_is_unknown_and_quickly(sample: Catalog, ref: str) -> None:
     assert len(str(caught.value)) < 400
 
 
-@pytest.mark.parametrize("ref", ["a:" * 255, "us." * 170, "-001" * 128, "gateway/" * 64, "models/" * 73, "ft:" * 170, ":a" * 256, "@latest" * 73])
+@pytest.mark.parametrize(
+    "ref",
+    ["a:" * 255, "us." * 170, "-001" * 128, "gateway/" * 64, "models/" * 73, "ft:" * 170, ":a" * 256, "@latest" * 73],
+)
 def test_a_text_made_to_fold_for_ever_does_not(sample: Catalog, ref: str) -> None:
     """What looks like droppable parts through and through costs no more than another miss."""
     begun = time.perf_counter()
@@ -246,7 +249,11 @@ def test_a_text_made_to_fold_for_ever_does_not(sample: Catalog, ref: str) -> Non
     assert time.perf_counter() - begun < 0.5
 
 
-@pytest.mark.parametrize("ref", [None, 5, b"gpt-4o", ["gpt-4o"], {"a": 1}, object(), 1.5, True, ("openai", "gpt-4o")], ids=lambda ref: type(ref).__name__)
+@pytest.mark.parametrize(
+    "ref",
+    [None, 5, b"gpt-4o", ["gpt-4o"], {"a": 1}, object(), 1.5, True, ("openai", "gpt-4o")],
+    ids=lambda ref: type(ref).__name__,
+)
 def test_what_is_no_text_is_a_type_error(sample: Catalog, ref: object) -> None:
     """Everywhere a reference is taken; a default does not hide it."""
     for ask in (sample.get, sample.resolve, sample.model, sample.offering, sample.explain):

@@ -85,7 +85,7 @@ def test_what_would_break_a_line_is_refused(records: dict[str, str]) -> None:
 def test_the_header_says_the_size_of_its_own_file(size: int) -> None:
     """Whatever number of digits that takes."""
     data = render([("k", json.dumps("x" * size))], "v1")
-    assert json.loads(data.splitlines()[0])["bytes"] == len(data)
+    assert text_of(data).header["bytes"] == len(data)
 
 
 def test_a_text_without_records_is_a_text() -> None:
@@ -105,7 +105,7 @@ def small_file(records: Iterable[tuple[str, str]] = RECORDS.items()) -> bytes:
 
 
 def wrong_answers(damaged: bytes) -> list[str]:
-    """What a damaged file answers wrongly; errors that name it are right answers."""
+    """What a damaged file answers wrongly (``is None``: leaves out); errors that name it are right answers."""
     try:
         text = text_of(damaged)
     except DataError as error:
@@ -120,11 +120,17 @@ def wrong_answers(damaged: bytes) -> list[str]:
         else:
             if found != RECORDS.get(key):
                 wrong.append(f"{key!r} is {found}")
-    try:
-        if dict(text) != RECORDS:
-            wrong.append("iteration")
-    except DataError as error:
-        assert error.file == "models.txt"
+    for name, read, right in (
+        ("iteration", lambda: dict(text), RECORDS),
+        ("starting with b", lambda: dict(text.starting("b")), {key: RECORDS[key] for key in ("b/c", "b:d")}),
+    ):
+        try:
+            got = read()
+        except DataError as error:
+            assert error.file == "models.txt"
+        else:
+            if got != right:
+                wrong.append(f"{name} is None" if got.items() <= right.items() else name)
     return wrong
 
 
@@ -144,7 +150,9 @@ def test_no_changed_byte_changes_a_value(change: object) -> None:
             assert values == [], place
 
 
-@pytest.mark.xfail(reason="sortedtext.py _scan: where a line break is lost, the record behind it is reported missing")
+@pytest.mark.xfail(
+    reason="sortedtext.py _scan, starting: a lost line break, or a changed key that ends a search, hides records"
+)
 def test_no_changed_byte_hides_a_record() -> None:
     """A record that a damaged file holds is not said to be missing."""
     data = small_file()
@@ -153,9 +161,6 @@ def test_no_changed_byte_hides_a_record() -> None:
         assert wrong_answers(damaged) == [], place
 
 
-@pytest.mark.xfail(
-    reason="sortedtext.py: nothing guards the header, so shared objects, version and count can change unseen"
-)
 def test_no_changed_byte_changes_the_header() -> None:
     """The header holds facts too: what it shares, how many records, which version."""
     data = small_file()
@@ -212,9 +217,8 @@ def test_line_endings_that_were_converted_are_an_error() -> None:
 
 def test_a_count_that_does_not_hold_is_an_error() -> None:
     """Iteration checks how many records the header promises."""
-    data = small_file().replace(b'"records":4', b'"records":5')
     with pytest.raises(DataError, match="holds 4 records where its header says 5"):
-        list(text_of(data))
+        list(text_of(render(RECORDS.items(), "v1", {"records": 5})))
 
 
 def test_a_file_and_bytes_read_alike(tmp_path: Path) -> None:

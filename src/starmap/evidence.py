@@ -32,7 +32,7 @@ def explanation(entry: Entry, lines: SortedText, field: str | None) -> Explanati
             FieldEvidence(
                 field=path,
                 value=value,
-                winner=_claim(value, header["places"][winner]),
+                winner=None if winner is None else _claim(value, header["places"][winner]),
                 agreeing=tuple(header["places"][place][0] for place in agreeing),
                 losing=tuple(_claim(lost[0], header["places"][lost[1]], *lost[2:]) for lost in losing),
             )
@@ -40,8 +40,8 @@ def explanation(entry: Entry, lines: SortedText, field: str | None) -> Explanati
     return Explanation(id=entry.id, fields=tuple(sorted(found, key=lambda evidence: evidence.field)))
 
 
-Row = tuple[str, int, Sequence[int], Sequence[Any]]
-"""A field's path, its winner, those that agree and those that lose."""
+Row = tuple[str, int | None, Sequence[int], Sequence[Any]]
+"""A field's path, its winner (``None`` if all were refused), those that agree and those that lose."""
 
 
 def _evidence(entry: Entry, lines: SortedText) -> Iterator[Row]:

@@ -96,6 +96,8 @@ def find_path(name: str) -> str:
     """
     if shape_of(name) is not None or any(path.startswith(f"{name}.") for path in PATHS):
         return name
+    if re.fullmatch(r"pricing\.regions(\.[a-z0-9-]+)?", name):
+        return name
     ends = [path for path in PATHS if f"{path}.".endswith(f".{name}.") or path.startswith(f"parameters.{name}.")]
     short = [path for path in ends if ".modes." not in path]
     if any(path.startswith(f"parameters.{name}.") for path in short):

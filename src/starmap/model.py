@@ -14,7 +14,7 @@ from starmap.limits import Limits, Modalities
 from starmap.nearness import near_matches
 from starmap.pricing import Pricing
 from starmap.records import FrozenMap, PartialDate, Record
-from starmap.vocabulary import Kind, Modality, ParameterName
+from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
 if TYPE_CHECKING:
     from starmap.provenance import Explanation
@@ -52,9 +52,12 @@ class Linked(Record):
     id: str
 
     def linked(self, link: Link) -> Self:
-        """The same record, navigable through the catalog given."""
-        object.__setattr__(self, "_link", link)
-        return self
+        """The record, navigable through the catalog given; a copy, if it already leads through another."""
+        record = self
+        if getattr(self, "_link", link) is not link:
+            record = self.model_copy()
+        object.__setattr__(record, "_link", link)
+        return record
 
     def _follow(self, name: str) -> Link:
         try:
@@ -153,15 +156,10 @@ class Entry(Linked):
 
         A card without ``valid_from`` holds until the next one begins. Once an entry has retired, its last card stays.
         """
-        cards = self.price_history
-        retires_on = self.lifecycle.retires_on
-        if retires_on is not None and day >= retires_on and cards:
-            day = max(cards[0].valid_from or retires_on, retires_on)
-        for card in reversed(cards):
-            if (card.valid_from is None or card.valid_from <= day) and (
-                card.valid_until is None or day < card.valid_until
-            ):
-                return card
+        retired = self.lifecycle.status_on(day) is Status.RETIRED
+        for card in reversed(self.price_history):
+            if card.valid_from is None or card.valid_from <= day:
+                return card if retired or card.valid_until is None or day < card.valid_until else None
         return None
 
     @property

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from starmap.records import PartialDate, Record
+from pydantic import BeforeValidator, PlainSerializer
+
+from starmap.records import FrozenMap, PartialDate, Record
 
 __all__ = ["Claim", "Explanation", "FieldEvidence"]
+
+
+def _frozen(value: Any) -> Any:
+    """A JSON value that cannot change."""
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(item) for item in value)
+    if isinstance(value, dict | FrozenMap):
+        return FrozenMap({key: _frozen(item) for key, item in value.items()})
+    return value
+
+
+def _thawed(value: Any) -> Any:
+    """The JSON value again."""
+    if isinstance(value, tuple):
+        return [_thawed(item) for item in value]
+    if isinstance(value, FrozenMap):
+        return {key: _thawed(item) for key, item in value.items()}
+    return value
+
+
+JsonValue = Annotated[Any, BeforeValidator(_frozen), PlainSerializer(_thawed)]
+"""A value as JSON has it, frozen: lists are tuples, objects are read-only mappings."""
 
 
 class Claim(Record):
     """What one source says of one field."""
 
-    value: Any
+    value: JsonValue
     """The value claimed, as JSON has it; rates are decimal strings."""
 
     source: str
@@ -39,8 +63,8 @@ class FieldEvidence(Record):
     field: str
     """The field's path, such as ``limits.context_window``."""
 
-    value: Any
-    """The value published, as JSON has it."""
+    value: JsonValue
+    """The value published, as JSON has it; ``None`` where every claim was refused."""
 
     winner: Claim | None = None
     """The claim behind the value; ``None`` for a value derived from others."""
@@ -85,6 +109,8 @@ def show(value: object) -> str:
         return {True: "yes", False: "no", None: "not known"}[value]
     if isinstance(value, int):
         return f"{value:,}"
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list | tuple):
         return ", ".join(map(show, value))
+    if isinstance(value, dict | FrozenMap):
+        return " ".join(f"{key} {show(item)}" for key, item in value.items())
     return str(value)

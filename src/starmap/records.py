@@ -13,7 +13,7 @@ __all__ = ["FrozenMap", "PartialDate", "Record"]
 K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)
 
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
 """A date in the precision its publisher gave: ``2024``, ``2024-10`` or ``2024-10-01``."""
 
 
@@ -96,10 +96,11 @@ class FrozenMap(Mapping[K, V_co]):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         key, value = get_args(source)
         items = core_schema.dict_schema(handler.generate_schema(key), handler.generate_schema(value))
-        build = core_schema.no_info_after_validator_function(cls, items)
         return core_schema.json_or_python_schema(
-            json_schema=build,
-            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), build]),
+            json_schema=core_schema.no_info_after_validator_function(cls, items),
+            python_schema=core_schema.no_info_wrap_validator_function(
+                lambda given, check: cls(check(dict(given) if isinstance(given, cls) else given)), items
+            ),
             serialization=core_schema.wrap_serializer_function_ser_schema(
                 lambda held, serialize: serialize(dict(sorted(held.items()))), schema=items
             ),

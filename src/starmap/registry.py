@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, Protocol, TypeVar, overload
 
 from starmap.decoding import Decoder
@@ -119,7 +118,6 @@ class Catalog:
         self._decoders: dict[str, Decoder] = {}
         self._found: dict[str, Model | Offering] = {}
         self._held: dict[str, Any] = {}
-        self._lock = Lock()
 
     @overload
     def get(self, ref: str, *, inexact: bool = False) -> Model | Offering: ...
@@ -382,11 +380,15 @@ class Catalog:
         return decoder
 
     def _keep(self, cache: dict[str, Any], key: str, value: Any) -> None:
-        """Hold a value, and let go of the oldest once the cache is full."""
-        if len(cache) >= _CACHED:
-            with self._lock:
-                while len(cache) >= _CACHED:
-                    del cache[next(iter(cache))]
+        """Hold a value, and let go of the oldest once the cache is full.
+
+        Without a lock, which a fork could leave locked: where two threads meet, one lets the other's turn pass.
+        """
+        while len(cache) >= _CACHED:
+            try:
+                del cache[next(iter(cache))]
+            except (KeyError, RuntimeError, StopIteration):
+                break
         cache[key] = value
 
     def _close_to(self, ref: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Sorted text searched by bisection: one record a line, found in a few small reads whatever the file's size.
 
 A file begins with a header line (JSON: format, version, how many records, the file's size, and what the kind of file
-needs besides). Every further line is ``key TAB checksums TAB json``, sorted by the bytes of its key. The checksums are
+needs besides; a tab and its checksum). Every further line is ``key TAB checksums TAB json``, sorted by the bytes of its key. The checksums are
 four hex digits of the key's CRC-32 and all eight of the JSON's: damage is noticed when a line is read, at no cost to others.
 """
 
@@ -71,8 +71,11 @@ class SortedText:
         self.name = name
         self._reader = reader
         first = self._line_at(0)
+        told, _, checksum = first.rpartition(b"\t")
         try:
-            header = json.loads(first)
+            if b"%08x" % crc32(told) != checksum:
+                raise ValueError("its checksum is wrong")
+            header = json.loads(told)
             if header["format"] != FORMAT or header["bytes"] != reader.size:
                 raise ValueError(f"header says format {header['format']} and {header['bytes']} bytes")
             self.version: str = header["version"]
@@ -100,10 +103,10 @@ class SortedText:
             chunk = self._reader.read(offset, _STRETCH)
             whole = chunk[: chunk.rfind(b"\n") + 1] or self._line_at(offset) + b"\n"
             for line in whole[:-1].split(b"\n"):
-                if line.startswith(wanted):
-                    key, text = self._parts(line)
+                key, text = self._parts(line)
+                if key.startswith(wanted):
                     yield key.decode(), text
-                elif line > wanted:
+                elif key > wanted:
                     return
             offset += len(whole)
 
@@ -164,11 +167,9 @@ class SortedText:
         while low + at < high:
             end = chunk.find(b"\n", at)
             line = chunk[at:end] if end >= 0 else self._line_at(low + at)
-            key, tab, rest = line.partition(b"\t")
-            if key == wanted and tab:
-                return self._parts(line)[1]
-            if b"%04x" % (crc32(key) & 0xFFFF) != rest[:4]:
-                raise DataError(self.name, f"a key's checksum is wrong near byte {low + at}")
+            key, text = self._parts(line)
+            if key == wanted:
+                return text
             at += len(line) + 1
             if end < 0 and low + at < high:  # a long line reached beyond what was read
                 low, at = low + at, 0
@@ -205,7 +206,8 @@ def render(records: Iterable[tuple[str, str]], version: str, more: Mapping[str, 
     fields: dict[str, Any] = {"format": FORMAT, "version": version, "records": len(lines), **(more or {})}
     size = 0
     while True:  # the header says the size of the file that it is part of
-        header = json.dumps({**fields, "bytes": size}, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        told = json.dumps({**fields, "bytes": size}, ensure_ascii=False, separators=(",", ":")).encode()
+        header = b"%b\t%08x\n" % (told, crc32(told))
         if size == len(header) + len(body):
             return header + body
         size = len(header) + len(body)

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from compiling.inputs import Inputs, make_inputs
 
-from starmap.compiling.running import Summary, compile_catalog
+from compiling.inputs import Compiled, Inputs, make_inputs
+from starmap.compiling.running import compile_catalog
 from starmap.packaged import DirectoryStore
 from starmap.registry import Catalog
-
-
-class Compiled(NamedTuple):
-    """A finished compile."""
-
-    inputs: Inputs
-    summary: Summary
-    catalog: Catalog
-    steps: list[str]
 
 
 @pytest.fixture
@@ -35,3 +26,10 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
     steps: list[str] = []
     summary = compile_catalog(inputs.sources, inputs.facts, inputs.out, progress=steps.append)
     return Compiled(inputs, summary, Catalog(DirectoryStore(inputs.out)), steps)
+
+
+@pytest.fixture
+def built(compiled: Compiled, tmp_path: Path) -> Inputs:
+    """Inputs of the test's own, with what they were compiled to."""
+    shutil.copytree(compiled.inputs.root, tmp_path, dirs_exist_ok=True)
+    return Inputs(tmp_path)

@@ -6,8 +6,12 @@ import gzip
 import json
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
-__all__ = ["FACTS", "SOURCES", "Inputs", "make_inputs", "packed"]
+from starmap.compiling.running import Summary
+from starmap.registry import Catalog
+
+__all__ = ["FACTS", "SOURCES", "Compiled", "Inputs", "make_inputs", "packed"]
 
 SOURCES = Path(__file__).parent / "sources"
 FACTS = Path(__file__).parent / "facts"
@@ -17,6 +21,7 @@ class Inputs:
     """Directories that a test may change, with the compile's output beside them."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self.sources = root / "sources"
         self.facts = root / "facts"
         self.out = root / "data"
@@ -43,6 +48,15 @@ class Inputs:
     def output(self) -> dict[str, bytes]:
         """The bytes of every file of the data."""
         return {path.name: path.read_bytes() for path in sorted(self.out.iterdir())} if self.out.is_dir() else {}
+
+
+class Compiled(NamedTuple):
+    """A finished compile."""
+
+    inputs: Inputs
+    summary: Summary
+    catalog: Catalog
+    steps: list[str]
 
 
 def make_inputs(root: Path) -> Inputs:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from compiling.inputs import Inputs
 from merging.factories import make_offer, make_text, said
-
 from starmap.compiling.baseline import Accepted, Baseline, read_accepted, read_baseline, write_baseline
 from starmap.compiling.running import check_data, compile_catalog
 from starmap.errors import CompileError, FactsError
@@ -90,7 +90,6 @@ def test_a_dated_line_accepts_no_other_move() -> None:
     assert len(BEFORE.check_prices(offer, accepted(PRICE))) == 1
 
 
-@pytest.mark.xfail(reason="a price that became zero is not a tenfold move", strict=True)
 def test_a_price_that_became_free_is_refused() -> None:
     """Zero is the commonest placeholder."""
     offer = make_offer(said("models.dev", {"pricing.input": Decimal(0)}))
@@ -115,7 +114,7 @@ def test_a_source_may_lose_a_fifth(now: int) -> None:
 
 def test_a_source_that_is_gone_has_shrunk() -> None:
     """To nothing."""
-    with pytest.raises(CompileError, match="models.dev shrank from 100 to 0"):
+    with pytest.raises(CompileError, match=r"^models\.dev shrank from 100 to 0"):
         BEFORE.check_counts({}, Accepted())
 
 
@@ -135,11 +134,10 @@ def test_a_dated_line_accepts_a_smaller_source() -> None:
 )
 def test_an_acceptance_needs_date_and_reason(text: str) -> None:
     """It stops the compile."""
-    with pytest.raises(FactsError, match=r"^facts/names/accepted.toml:\d+: .* needs a date and a reason"):
+    with pytest.raises(FactsError, match=r"^facts/names/accepted\.toml:\d+: .*(date|why)"):
         accepted(text)
 
 
-@pytest.mark.xfail(reason="another Python error comes out than FactsError, or none", strict=True)
 @pytest.mark.parametrize(
     "text",
     [
@@ -189,7 +187,6 @@ def test_a_damaged_baseline_says_what_to_do(tmp_path: Path) -> None:
         read_baseline(tmp_path)
 
 
-@pytest.mark.xfail(reason="half a baseline, and one of other JSON, is read as none or breaks later", strict=True)
 @pytest.mark.parametrize(
     ("counts", "rows"),
     [("{}", None), ("[]", ""), ("{}", "acme:x\tsea/x\tcheap\t\n")],
@@ -224,12 +221,12 @@ def test_a_model_that_was_split_has_no_one_alias() -> None:
     assert before.renamed_models(now, frozenset({"sea/a", "sea/b"})) == []
 
 
-def rename(inputs: Inputs) -> None:
-    """Let the authors' table lose the dated spelling that named a model, by moving a home."""
-    table = inputs.facts / "names" / "authors.toml"
-    table.write_text(table.read_text().replace("[xai]", "[spacex]").replace('name = "xAI"', 'name = "SpaceX"'))
-    providers = inputs.facts / "names" / "providers.toml"
-    providers.write_text(providers.read_text().replace('first_party = "xai"', 'first_party = "spacex"'))
+def name(inputs: Inputs, model: str) -> None:
+    """Let models.dev say which model it is that only a gateway offers."""
+    table = inputs.read("models_dev/api-2026-09-30.json.gz")
+    assert isinstance(table, dict)
+    table["relay"]["models"]["tencent/nobody-knows"]["canonical_model_id"] = model
+    inputs.write("models_dev/api-2026-09-30.json.gz", table)
 
 
 def test_a_compile_that_is_accepted_writes_the_baseline(inputs: Inputs) -> None:
@@ -246,7 +243,6 @@ def test_a_compile_without_leave_writes_no_baseline(inputs: Inputs) -> None:
     assert not (inputs.facts / "baseline").exists()
 
 
-@pytest.mark.xfail(reason="the data's manifest tells the baseline of before", strict=True)
 def test_the_check_passes_after_an_accepted_compile(inputs: Inputs) -> None:
     """Without compiling a second time."""
     compile_catalog(inputs.sources, inputs.facts, inputs.out, accept=True)
@@ -315,17 +311,18 @@ def test_a_compile_quarantines_a_tenfold_price_until_a_line_accepts_it(inputs: I
 
 def test_after_a_compile_a_renamed_model_answers_to_its_old_id(inputs: Inputs) -> None:
     """As an alias."""
+    name(inputs, "openai/deep-1")
     compile_catalog(inputs.sources, inputs.facts, inputs.out, accept=True)
-    rename(inputs)
+    name(inputs, "openai/deep-one")
     compile_catalog(inputs.sources, inputs.facts, inputs.out)
-    assert Catalog(DirectoryStore(inputs.out)).get("xai/comet-1-0309").id == "spacex/comet-1-0309"
+    assert Catalog(DirectoryStore(inputs.out)).get("openai/deep-1").id == "openai/deep-one"
 
 
-@pytest.mark.xfail(reason="the baseline written next no longer knows the old id", strict=True)
 def test_an_old_id_stays_an_alias_when_the_baseline_is_written_anew(inputs: Inputs) -> None:
     """For ever."""
+    name(inputs, "openai/deep-1")
     compile_catalog(inputs.sources, inputs.facts, inputs.out, accept=True)
-    rename(inputs)
+    name(inputs, "openai/deep-one")
     compile_catalog(inputs.sources, inputs.facts, inputs.out, accept=True)
     compile_catalog(inputs.sources, inputs.facts, inputs.out)
-    assert "xai/comet-1-0309" in (inputs.out / "names.txt").read_text()
+    assert Catalog(DirectoryStore(inputs.out)).get("openai/deep-1").id == "openai/deep-one"

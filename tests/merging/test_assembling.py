@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from merging.factories import VENDOR, make_offer, said
 
+from merging.factories import VENDOR, make_offer, said
 from starmap.merging.assembling import entry_values, model_choices, model_of, offering_of
-from starmap.merging.choosing import Choice
 from starmap.pricing import Pricing, Tier
 from starmap.sources.listing import Facts
 from starmap.vocabulary import Kind
@@ -56,7 +55,7 @@ def test_prices_are_one_card_with_its_source() -> None:
 def test_a_source_without_address_is_named() -> None:
     """So that a bill can say where its rate comes from."""
     (card,) = offering_of(make_offer(said("models.dev", {"pricing.input": Decimal(0)})), None, None, {}).price_history
-    assert (card.input, card.source, card.basis) == (0, "models.dev", None)
+    assert (card.input, card.source, card.basis) == (Decimal(0), "models.dev", None)
 
 
 def test_a_day_without_rates_is_no_card() -> None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from merging.factories import VENDOR, make_offer, said
 
+from merging.factories import VENDOR, make_offer, said
 from starmap.merging.choosing import Offer
 from starmap.sources.listing import Facts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from merging.factories import make_tables, models_of
 
+from merging.factories import make_tables, models_of
 from starmap.merging.identity import Subject, fold, identify, tail_of
 
 HOME = Subject("openai", "orca-2", ["openai/orca-2"])

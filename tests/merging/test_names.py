@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from merging.factories import make_tables, make_text
 
+from merging.factories import make_tables, make_text
 from starmap.errors import FactsError
 from starmap.merging.names import read_names
 
@@ -94,7 +94,6 @@ def test_a_file_that_is_no_toml_is_named() -> None:
         make_tables("[a\n")
 
 
-@pytest.mark.xfail(reason="a row that is no table raises TypeError; a text in place of a list is read by letters")
 @pytest.mark.parametrize("text", ["x = 3\n", '[x]\nname = "X"\naliases = "abc"\n', "[x]\nname = 3\n"])
 def test_a_row_of_the_wrong_shape_is_a_fault(text: str) -> None:
     """Named like any other."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from merging.factories import VENDOR, make_offer, said
 
+from merging.factories import VENDOR, make_offer, said
 from starmap.merging.choosing import Offer
 from starmap.merging.staging import settle_stage
 from starmap.sources.listing import Facts
@@ -109,7 +109,6 @@ def test_an_offering_of_which_nothing_is_known_stays_so() -> None:
     assert STAGE not in offer.choices
 
 
-@pytest.mark.xfail(reason="what was on no list that drops entries counts as gone from all of them", strict=True)
 @pytest.mark.parametrize(
     ("source", "stage"),
     [

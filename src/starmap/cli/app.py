@@ -5,25 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 
 __all__ = ["end_quietly", "main"]
 
-_NEEDED = ("typer", "rich", "click")
+_NEEDED = ("typer", "rich")
 
 
 def main() -> None:
     """Run the ``starmap`` command."""
-    try:
-        # Loaded by name, because the script is installed with the package even where the extra is not.
-        program = import_module("starmap.cli.program")
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _NEEDED:
-            raise
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
         sys.stderr.write(
-            f"the starmap command needs Typer and Rich, and {error.name} is not installed; install the extra: "
-            'pip install "starmap[cli]" (in a checkout: pip install ".[cli]")\n'
+            f"the starmap command needs Typer and Rich, and {' and '.join(missing)} is not installed; "
+            'install the extra: pip install "starmap[cli]" (in a checkout: pip install ".[cli]")\n'
         )
         sys.exit(2)
+    # Loaded by name, because the script is installed with the package even where the extra is not.
+    program = import_module("starmap.cli.program")
     try:
         try:
             program.app(prog_name="starmap")

@@ -31,7 +31,7 @@ def title(entry: Entry) -> str:
 def identity(entry: Entry, day: date) -> Facts:
     """Who makes it and serves it, what it is for and where it stands in its life."""
     author = entry.author
-    facts = [("id", entry.id), ("author", named(author and author.name, author and author.id))]
+    facts = [("id", entry.id), ("author", "not known" if author is None else named(author.name, author.id))]
     if isinstance(entry, Offering):
         provider = entry.provider
         facts += [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from starmap.merging.authority import DATED_PRICES, UNRANKED, VENDOR, is_price, rank_of
+from starmap.merging.authority import DATED_PRICES, SECONDARY, UNRANKED, VENDOR, is_price, rank_of
 from starmap.model import Offering
 from starmap.provenance import Claim, FieldEvidence
 from starmap.registry import Catalog
@@ -134,11 +134,11 @@ def _live(
     for claim in claims:
         if _is_refused(claim):
             break
-        if claim.source != VENDOR:
-            outdated = (claim.date or "") < newest[claim.source, provider]
-            passed_over = not by_date and rank_of(field, provider, at_home, claim.source)[0] < mine
-            if outdated or passed_over:
-                break
+        has_editions = claim.source not in (VENDOR, SECONDARY)
+        outdated = has_editions and (claim.date or "") < newest[claim.source, provider]
+        passed_over = not by_date and rank_of(field, provider, at_home, claim.source)[0] < mine
+        if outdated or passed_over:
+            break
         live.append(claim)
     return live[1:]
 
@@ -157,10 +157,10 @@ def _why(field: str, provider: str, at_home: bool, winner: Claim, rival: Claim, 
         return f"{rival.source} no longer lists its claim"
     mine = rank_of(field, provider, at_home, winner.source)
     other = rank_of(field, provider, at_home, rival.source)
-    if rival.source == VENDOR and is_price(field) and winner.source in DATED_PRICES:
-        return "the price begins after the vendor's page was read"
     if UNRANKED in (mine[0], other[0]):
         return "taken from the author's record of the model"
+    if other[0] < mine[0]:
+        return f"a dated price, which begins after what {rival.source} says"
     if mine[0] != other[0]:
         return f"{winner.source} (rank {mine[0] + 1}) before {rival.source} (rank {other[0] + 1})"
     if winner.date != rival.date:

@@ -43,11 +43,9 @@ def words(found: Collection[str] | None) -> str:
     return "not known" if found is None else ", ".join(found) or "none"
 
 
-def named(name: str | None, key: str | None) -> str:
+def named(name: str, key: str) -> str:
     """A display name with its id."""
-    if key is None:
-        return "not known"
-    return key if name is None or name == key else f"{name} ({key})"
+    return key if name == key else f"{name} ({key})"
 
 
 def life(lifecycle: Lifecycle, day: date) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -19,7 +20,6 @@ _NARROWEST = 8
 _EASY = 24
 _WIDEST = 60
 _ANSWERS = {"yes": "green", "no": "red"}
-_CHUNK = 250
 
 
 class _Screen(Console):
@@ -89,23 +89,16 @@ def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Row]
         widths = [
             width if column.number else min(width, _WIDEST) for column, width in zip(columns, widths, strict=True)
         ]
-        for row in ([c.title for c in columns], *cleaned):
-            print_line(console, "  ".join(_set(*parts) for parts in zip(row, widths, columns, strict=True)))
-        return
-    spare = _first_spare(columns, widths, console.width)
-    if spare is not None:
-        left = [[*row[:spare], *row[spare + 1 :]] for row in cleaned]
-        print_table(console, [*columns[:spare], *columns[spare + 1 :]], left)
-        return
-    widths = _fitted(columns, widths, console.width)
-    # Rich measures every cell of a table before it prints the first line: a long table is printed in pieces.
-    for start in range(0, max(len(cleaned), 1), _CHUNK):
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=start == 0)
-        for column, width in zip(columns, widths, strict=True):
-            table.add_column(column.title, justify="right" if column.number else "left", width=width, overflow="fold")
-        for row in cleaned[start : start + _CHUNK]:
-            table.add_row(*(Text(cell) for cell in row))
-        console.print(table)
+    else:
+        spare = _first_spare(columns, widths, console.width)
+        if spare is not None:
+            left = [[*row[:spare], *row[spare + 1 :]] for row in cleaned]
+            print_table(console, [*columns[:spare], *columns[spare + 1 :]], left)
+            return
+        widths = _fitted(columns, widths, console.width)
+    _print_row(console, [c.title for c in columns], widths, columns, style="bold")
+    for row in cleaned:
+        _print_row(console, row, widths, columns)
 
 
 def clean(text: str) -> str:
@@ -113,8 +106,26 @@ def clean(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
+def _print_row(console: Console, row: Row, widths: Sequence[int], columns: Sequence[Column], style: str = "") -> None:
+    """A row, in as many lines as its widest cell is folded into.
+
+    Rich's own tables take milliseconds for each row, and measure all rows before they print the first.
+    """
+    if console.is_terminal:
+        cells = [chop_cells(cell, width) if cell else [""] for cell, width in zip(row, widths, strict=True)]
+    else:
+        cells = [[cell] for cell in row]
+    for parts in zip_longest(*cells, fillvalue=""):
+        line = "  ".join(_set(*part) for part in zip(parts, widths, columns, strict=True)).rstrip()
+        if style:
+            print_line(console, line, style)
+        else:
+            console.file.write(line + "\n")
+
+
 def _set(cell: str, width: int, column: Column) -> str:
-    return cell.rjust(width) if column.number else cell.ljust(width)
+    blank = " " * (width - cell_len(cell))
+    return blank + cell if column.number else cell + blank
 
 
 def _first_spare(columns: Sequence[Column], widths: Sequence[int], room: int) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
@@ -116,6 +115,9 @@ def begin(
 
 
 def _version() -> str:
+    # Imported here, because it costs as much as a lookup and only --version asks for it.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("starmap")
     except PackageNotFoundError:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from rich.console import Console
 
@@ -17,6 +18,9 @@ from starmap.merging.rules import Quarantined
 __all__ = ["print_summary", "report_of"]
 
 _SHOWN = 20
+
+Counts: TypeAlias = Sequence[tuple[tuple[str, ...], int]]
+"""How often each thing was met, by what tells it apart."""
 
 
 def print_summary(console: Console, summary: Summary, out: Path) -> None:
@@ -57,17 +61,17 @@ def report_of(summary: Summary) -> str:
     return "\n".join(_report_lines(summary)) + "\n"
 
 
-def _reasons(quarantined: Iterable[Quarantined]) -> list[tuple[tuple[str, ...], int]]:
+def _reasons(quarantined: Iterable[Quarantined]) -> Counts:
     """How many claims by field and reason, most first; numbers and dates in a reason do not tell reasons apart."""
     return Counter((claim.field, re.sub(r"\d[\d.,-]*", "N", claim.reason)) for claim in quarantined).most_common()
 
 
-def _left_out(summary: Summary) -> list[tuple[tuple[str, ...], int]]:
+def _left_out(summary: Summary) -> Counts:
     rows = [((source, reason), n) for source, reasons in summary.left_out.items() for reason, n in reasons.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def _print_counts(console: Console, heading: str, counts: Iterable[tuple[tuple[str, ...], int]]) -> None:
+def _print_counts(console: Console, heading: str, counts: Counts) -> None:
     rows = [[count(number), *parts] for parts, number in counts]
     if rows:
         print_heading(console, heading)

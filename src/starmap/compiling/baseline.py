@@ -15,6 +15,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
 from starmap.errors import CompileError, FactsError
 from starmap.merging.choosing import Offer
 from starmap.merging.rules import Quarantined
@@ -23,7 +26,7 @@ from starmap.sources.reading import SourceFile
 
 __all__ = ["Accepted", "Baseline", "read_accepted", "read_baseline", "write_baseline"]
 
-COUNTS, OFFERINGS = "sources.json", "offerings.tsv"
+COUNTS, OFFERINGS, RENAMED = "sources.json", "offerings.tsv", "renamed.tsv"
 _WATCHED = ("pricing.input", "pricing.output")
 _KEPT = Decimal("0.8")
 
@@ -43,6 +46,9 @@ class Baseline:
     counts: Mapping[str, int] = field(default_factory=dict)
     offerings: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     """By id: the model, and the input and output rate, each empty where not known."""
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Models' ids of earlier compiles, and what they are called since."""
 
     def check_counts(self, counts: Mapping[str, int], accepted: Accepted) -> None:
         """Raises ``CompileError`` for a source that has lost more than a fifth of its listings."""
@@ -77,24 +83,39 @@ class Baseline:
             target = now.get(key)
             if model and model not in models and target:
                 moved.setdefault(model, set()).add(target)
-        return [(old, "", next(iter(new))) for old, new in sorted(moved.items()) if len(new) == 1]
+        names = {**self.renamed, **{old: next(iter(new)) for old, new in moved.items() if len(new) == 1}}
+        return [
+            (old, "", names.get(new, new))
+            for old, new in sorted(names.items())
+            if old not in models and names.get(new, new) in models
+        ]
 
 
 def read_baseline(directory: Path) -> tuple[Baseline, list[SourceFile]]:
     """The baseline of a directory of facts, and its files; empty where there is none yet."""
-    files = [_file(directory / "baseline" / name) for name in (COUNTS, OFFERINGS)]
+    place = directory / "baseline"
+    files = [_file(place / name) for name in (COUNTS, OFFERINGS, RENAMED)]
     present = [file for file in files if file is not None]
-    if len(present) < len(files):
-        return Baseline(), present
+    if not present:
+        return Baseline(), []
     try:
-        counts = json.loads(present[0].data)
-        rows = [line.split("\t") for line in present[1].data.decode().splitlines()]
-        return Baseline(counts, {key: (model, given, taken) for key, model, given, taken in rows}), present
-    except ValueError as error:
-        raise CompileError(f"the baseline in {directory / 'baseline'} is damaged ({error}); restore it") from None
+        told = {file.name.rpartition("/")[2]: file.data.decode() for file in present}
+        counts = TypeAdapter(dict[str, int]).validate_json(told[COUNTS])
+        rows = [line.split("\t") for line in told[OFFERINGS].splitlines()]
+        offerings = {key: (model, given, taken) for key, model, given, taken in rows}
+        for _, given, taken in offerings.values():
+            Decimal(given or 0), Decimal(taken or 0)
+        renamed = {old: new for old, new in (line.split("\t") for line in told.get(RENAMED, "").splitlines())}
+    except (ValueError, KeyError, ArithmeticError) as error:
+        raise CompileError(
+            f"the baseline in {place} is damaged ({type(error).__name__}: {error}); restore it"
+        ) from None
+    return Baseline(counts, offerings, renamed), present
 
 
-def write_baseline(directory: Path, counts: Mapping[str, int], offerings: Sequence[Offering]) -> None:
+def write_baseline(
+    directory: Path, counts: Mapping[str, int], offerings: Sequence[Offering], renamed: Mapping[str, str] | None = None
+) -> None:
     """Write the baseline that the next compile is held against."""
     place = directory / "baseline"
     place.mkdir(parents=True, exist_ok=True)
@@ -106,6 +127,8 @@ def write_baseline(directory: Path, counts: Mapping[str, int], offerings: Sequen
         ]
         lines.append("\t".join([offering.id, offering.model_ref or "", *rates]) + "\n")
     (place / OFFERINGS).write_bytes("".join(lines).encode())
+    if renamed:
+        (place / RENAMED).write_bytes("".join(f"{old}\t{new}\n" for old, new in sorted(renamed.items())).encode())
     (place / COUNTS).write_bytes(json.dumps(dict(sorted(counts.items())), indent=1).encode() + b"\n")
 
 
@@ -113,22 +136,52 @@ def read_accepted(file: SourceFile | None) -> Accepted:
     """The accepted changes. Raises ``FactsError`` for a line without date or reason."""
     if file is None:
         return Accepted()
+    try:
+        rows = _ACCEPTED.validate_python(tomllib.loads(file.data.decode(), parse_float=Decimal))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FactsError(file.name, 1, f"not TOML: {error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise FactsError(file.name, 1, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     prices, sources = set(), set()
-    for row in tomllib.loads(file.data.decode(), parse_float=Decimal).get("accept", ()):
-        if not isinstance(row.get("date"), date) or not row.get("why"):
+    for row in rows.get("accept", []):
+        if not row.get("date") or not row.get("why"):
             raise FactsError(file.name, 1, f"{row!r} needs a date and a reason (why)")
         if "source" in row:
-            sources.add(str(row["source"]))
+            sources.add(row["source"])
+        elif "offering" in row and "field" in row and "value" in row and row["field"] in _WATCHED:
+            prices.add((row["offering"], row["field"], Decimal(row["value"])))
         else:
-            prices.add((str(row["offering"]), str(row["field"]), Decimal(row["value"])))
+            raise FactsError(file.name, 1, f"{row!r} needs a source, or an offering, a field ({_WATCHED}) and a value")
     return Accepted(frozenset(prices), frozenset(sources))
 
 
 def _tenfold(before: Decimal, now: object) -> bool:
-    if not isinstance(now, Decimal | int) or not before or not now:
+    """Whether a price moved tenfold, or a paid one became free."""
+    if not isinstance(now, Decimal | int) or not before:
         return False
     ratio = Decimal(now) / before
     return ratio >= 10 or ratio <= Decimal("0.1")
+
+
+class _Row(TypedDict, total=False):
+    """A change that a person has looked at."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+    offering: str
+    field: str
+    value: Decimal | int
+    source: str
+    date: date
+    why: str
+
+
+class _Rows(TypedDict, total=False):
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+    accept: list[_Row]
+
+
+_ACCEPTED = TypeAdapter(_Rows)
 
 
 def _file(path: Path) -> SourceFile | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from starmap.compiling.baseline import Accepted, Baseline
-from starmap.compiling.collecting import Collected
+from starmap.compiling.collecting import Collected, unknown_subject
 from starmap.fields import LENT
 from starmap.merging.assembling import model_choices, model_of, offering_of
 from starmap.merging.choosing import Choice, Claimed, Offer, choose
@@ -62,7 +62,7 @@ def build(collected: Collected, baseline: Baseline = Baseline(), accepted: Accep
         quarantined += _resolve_pointers(offer, offerings)
         offers[key] = offer
     author_offers = _author_offers(collected)
-    models, model_evidence = _models(offers, identities, author_offers, collected)
+    models, model_evidence = _models(offers, identities, author_offers, collected, quarantined)
     records, evidence = _offerings(offers, identities, model_evidence)
     evidence |= model_evidence
     names += baseline.renamed_models(records, frozenset(model_evidence))
@@ -153,14 +153,18 @@ def _models(
     identities: Mapping[tuple[str, str], Identity],
     author_offers: Mapping[str, tuple[list[Offer], list[Offer]]],
     collected: Collected,
+    quarantined: list[Quarantined],
 ) -> tuple[list[Model], dict[str, dict[str, Choice]]]:
     members: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, identity in identities.items():
         if identity.model is not None:
             members[identity.model].append(key)
     for model_id, (own, _) in author_offers.items():
-        if own:  # an author's own word brings a model into the catalog; another's record does not
-            members.setdefault(model_id, [])
+        if own and model_id not in members:  # an author's word may bring in a model that nobody serves, if it says so
+            listing = next((one for offer in own for one in offer.listings if not one.new), None)
+            if listing is not None:
+                raise unknown_subject(listing)
+            members[model_id] = []
     models, evidence = [], {}
     for model_id, keys in sorted(members.items()):
         author, _, slug = model_id.partition("/")
@@ -175,6 +179,8 @@ def _models(
         ordered = sorted(keys, key=place)
         own, other = author_offers.get(model_id, ([], []))
         choices = model_choices(own, [offers[key] for key in ordered if key[0] in homes], other)
+        put_together = Offer(f"@{author}", slug, [], choices)
+        quarantined += hold_to_rules(put_together, True)  # limits of several offerings may not go together
         evidence[model_id] = choices
         models.append(model_of(model_id, author, choices, [f"{provider}:{name}" for provider, name in ordered]))
     return models, evidence

@@ -15,7 +15,7 @@ from starmap.sources.adapters import ADAPTERS
 from starmap.sources.listing import Alias, Batch, Listing, ProviderFacts
 from starmap.sources.reading import SourceDirectory, SourceFile
 
-__all__ = ["Collected", "FactFiles", "collect", "read_facts"]
+__all__ = ["Collected", "FactFiles", "collect", "read_facts", "unknown_subject"]
 
 Progress = Callable[[str], None]
 
@@ -98,7 +98,7 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
             if known is None and listing.provider.startswith("@"):
                 known = listing.id.casefold()
             if known is None and listing.place is not None:
-                raise _unknown_subject(listing)
+                raise unknown_subject(listing)
             if known is None:
                 batch.leave_out("an id that no source lists as an offering")
                 continue
@@ -138,7 +138,8 @@ class _Spellings:
         return known
 
 
-def _unknown_subject(listing: Listing) -> FactsError:
+def unknown_subject(listing: Listing) -> FactsError:
+    """The error of a curated fact about an id that no source has."""
     file, _, line = (listing.place or "facts:1").rpartition(":")
     cause = f"no source has {listing.id!r} at {listing.provider}; if the vendor's page does, add: new = true"
     return FactsError(file, int(line), cause)

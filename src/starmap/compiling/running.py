@@ -13,7 +13,7 @@ from typing import Any
 from starmap.compiling.baseline import read_accepted, read_baseline, write_baseline
 from starmap.compiling.building import build
 from starmap.compiling.collecting import collect, read_facts
-from starmap.compiling.writing import MANIFEST, render_catalog, write_files
+from starmap.compiling.writing import MANIFEST, own_hash, render_catalog, write_files
 from starmap.errors import CompileError, DataError
 from starmap.merging.rules import Quarantined
 from starmap.packaged import DirectoryStore
@@ -75,13 +75,16 @@ def compile_catalog(
     progress("merging")
     built = build(collected, baseline, accepted)
     progress("writing")
+    if accept:  # the data is then compiled against the new baseline, which is one of its inputs
+        renamed = {old: new for old, provider, new in built.aliases if not provider}
+        write_baseline(facts, collected.counts, built.offerings, renamed)
+        baseline, inputs = read_baseline(facts)
+        built = build(collected, baseline, accepted)
     files = render_catalog(built, collected, fact_files, inputs)
     before = _ids_in(out)
     now = {offering.id for offering in built.offerings}
     changed = any(not (out / name).is_file() or (out / name).read_bytes() != data for name, data in files.items())
     write_files(files, out)
-    if accept:
-        write_baseline(facts, collected.counts, built.offerings)
     return Summary(
         len(built.models),
         len(built.offerings),
@@ -137,10 +140,14 @@ def _check_sources(manifest: dict[str, Any], directory: SourceDirectory) -> None
 
 
 def _manifest(data: Path) -> dict[str, Any]:
+    """The manifest, held against its own hash."""
     try:
         manifest: dict[str, Any] = json.loads((data / MANIFEST).read_bytes())
+        told = manifest.pop("sha256")
+        if told != own_hash(manifest) or not manifest["output"]:
+            raise ValueError("it is not what the compile wrote")
         return manifest
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CompileError(f"{data / MANIFEST} cannot be read ({error}); {_HOW}") from None
 
 

@@ -43,7 +43,7 @@ class Witness:
         elsewhere: dict[str, list[int]] = {}
         rows = []
         for path, choice in sorted(choices.items()):
-            if not choice.claims:
+            if not choice.claims and not choice.refused:
                 continue
             made_at = self._made_at[id(choice)]
             if made_at != key:
@@ -60,14 +60,14 @@ class Witness:
         return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
     def _row(self, path: str, choice: Choice) -> list[Any]:
-        winner = choice.claims[0]
+        winner = choice.winner
         agreeing: dict[str, int] = {}
         for claim in choice.claims[1:]:
-            if claim.value == winner.value and claim.source != winner.source:
+            if winner is not None and claim.value == winner.value and claim.source != winner.source:
                 agreeing.setdefault(claim.source, self._number(claim))
         losing = [[_json(claim.value), self._number(claim)] for claim in choice.rivals]
         losing += [[_json(claim.value), self._number(claim), f"refused: {why}"] for claim, why in choice.refused]
-        return [self._path_numbers[path], self._number(winner), sorted(agreeing.values()), losing]
+        return [self._path_numbers[path], winner and self._number(winner), sorted(agreeing.values()), losing]
 
     def _number(self, claim: Claimed) -> int:
         return self._place_numbers[_place(claim)]

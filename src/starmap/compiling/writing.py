@@ -19,7 +19,7 @@ from starmap.records import Record
 from starmap.sortedtext import render
 from starmap.sources.reading import SourceFile
 
-__all__ = ["MANIFEST", "digest", "render_catalog", "write_files"]
+__all__ = ["MANIFEST", "digest", "own_hash", "render_catalog", "write_files"]
 
 MANIFEST = "manifest.json"
 
@@ -52,8 +52,14 @@ def render_catalog(
         ),
         "schema.json": _json(json_schema()),
     }
-    files[MANIFEST] = _json(_manifest(files, version, day, collected, facts, inputs))
+    manifest = _manifest(files, version, day, collected, facts, inputs)
+    files[MANIFEST] = _json({**manifest, "sha256": own_hash(manifest)})
     return files
+
+
+def own_hash(manifest: Mapping[str, Any]) -> str:
+    """The hash of a manifest's other fields, which it carries itself."""
+    return hashlib.sha256(_json(manifest)).hexdigest()
 
 
 def write_files(files: Mapping[str, bytes], directory: Path) -> None:

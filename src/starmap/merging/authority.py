@@ -44,7 +44,7 @@ _HOST_PRICES: Order = (
     ("model-prices",), (APIS,), ("llm_db",),
 )  # fmt: skip
 _GATEWAY_PRICES: Order = (
-    (VENDOR,), ("pi-ai", "models.dev", "OpenRouter", "genai-prices"), (APIS,), ("LiteLLM",), ("llm_db",),
+    (VENDOR,), (SECONDARY,), ("pi-ai", "models.dev", "OpenRouter", "genai-prices"), (APIS,), ("LiteLLM",), ("llm_db",),
 )  # fmt: skip
 _MODES: Order = ((VENDOR,), ("genai-prices", "model-prices"), (SECONDARY,), ("LiteLLM",), ("models.dev",))
 _KIND: Order = (

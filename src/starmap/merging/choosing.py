@@ -55,6 +55,10 @@ class Choice:
                 rivals.append(claim)
         return rivals
 
+    def copy(self) -> Choice:
+        """One that can be changed by itself: a model and its home offering share theirs."""
+        return Choice([*self.claims], [*self.refused])
+
     def refuse(self, reason: str) -> Claimed:
         """Quarantine the winner, and every claim of the same value; the next one wins."""
         refused = self.claims[0]

@@ -114,6 +114,7 @@ def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
 _PROVIDER_KEYS = {
     "name", "aliases", "prefixes", "id_prefix", "first_party", "documentation_url", "status_url", "litellm_prefixes", *_SPELLINGS,
 }  # fmt: skip
+_TEXTS = {"name", "id_prefix", "first_party", "documentation_url", "status_url", "website"}
 _AUTHOR_KEYS = {"name", "website", "home_providers", "spellings", "families", "ids"}
 
 
@@ -123,10 +124,17 @@ def _rows(file: SourceFile, keys: set[str]) -> dict[str, dict[str, Any]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FactsError(file.name, 1, f"not TOML: {error}") from None
     for key, row in rows.items():
+        if not isinstance(row, dict):
+            raise FactsError(file.name, 1, f"{key!r} is no table")
         unknown = set(row) - keys
         if unknown or "name" not in row:
             cause = f"{key!r} has an unknown key {min(unknown)!r}" if unknown else f"{key!r} has no name"
             raise FactsError(file.name, _line(file, key), cause)
+        for name, value in row.items():
+            wanted = str if name in _TEXTS else list
+            if not isinstance(value, wanted) or not all(isinstance(item, str) and item for item in value):
+                kind = "a text" if wanted is str else "a list of texts"
+                raise FactsError(file.name, _line(file, key), f"{name} of {key!r} must be {kind}")
     return rows
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from starmap.fields import RATE_NAMES, Shape, shape_of
 from starmap.merging.authority import rank_of
@@ -40,6 +42,7 @@ def hold_to_rules(offer: Offer, at_home: bool) -> list[Quarantined]:
     out = []
     while (finding := next((f for rule in RULES for f in rule(offer, at_home)), None)) is not None:
         path, reason = finding
+        offer.choices[path] = offer.choices[path].copy()
         refused = offer.choices[path].refuse(reason)
         out.append(Quarantined(f"{offer.provider}:{offer.id}", path, refused.value, refused.source, reason))
     return out
@@ -72,7 +75,7 @@ def _input_in_context(offer: Offer, at_home: bool) -> Iterator[Finding]:
 
 
 def _cache_read_below_input(offer: Offer, at_home: bool) -> Iterator[Finding]:
-    for card in ("pricing.", "pricing.modes.batch.", "pricing.modes.flex.", "pricing.modes.priority."):
+    for card in sorted({path.removesuffix("cache_read") for path in offer.choices if path.endswith(".cache_read")}):
         full, cached = _number(offer, f"{card}input"), _number(offer, f"{card}cache_read")
         if full is not None and cached is not None and cached > full:
             weaker = _weaker(offer, f"{card}cache_read", f"{card}input", at_home)
@@ -91,6 +94,10 @@ def _batch_below_input(offer: Offer, at_home: bool) -> Iterator[Finding]:
 
 def _tiers_above_base(offer: Offer, at_home: bool) -> Iterator[Finding]:
     tiers = offer.value("pricing.tiers")
+    sizes = [tier.get("above") for tier in tiers if isinstance(tier, dict)] if isinstance(tiers, list) else []
+    if any(not isinstance(size, int) for size in sizes) or any(a >= b for a, b in pairwise(sizes)):  # type: ignore[operator]
+        yield "pricing.tiers", "the tiers' thresholds do not rise"
+        return
     for tier in tiers if isinstance(tiers, list) else ():
         for rate in RATE_NAMES:
             base = _number(offer, f"pricing.{rate}")
@@ -181,6 +188,8 @@ def _weaker(offer: Offer, first: str, second: str, at_home: bool) -> str:
 
 def _is_day(value: Value, *, whole: bool) -> bool:
     text = str(value)
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        return False
     if not whole:
         text = f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10] if len(text) == 7 else text
     try:

@@ -22,12 +22,12 @@ def settle_stage(offer: Offer) -> None:
     """
     choice = offer.choices.setdefault(STAGE, Choice([]))
     said = choice.winner
-    listed = [listing for listing in offer.listings if listing.place is None]
     answering = next(
         (c for c in _sightings(offer) if c.listing.live and c.source in _LISTS_WHAT_ANSWERS),
         None,
     )
-    gone = bool(listed) and not any(c.listing.live for c in _sightings(offer))
+    sightings = _sightings(offer)
+    gone = bool(sightings) and not any(claim.listing.live for claim in sightings)
     if said is None and answering is not None:
         choice.claims = [Claimed(str(Status.ACTIVE), answering.source, answering.listing)]
     elif gone and said is not None and said.listing.place is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -47,19 +47,28 @@ class _File:
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
             raise FactsError(self.name, int(line[1]) if line else 1, f"not TOML: {error}") from None
-        self._headers = [n for n, line in enumerate(self.text.splitlines(), 1) if line.strip() == "[[facts]]"]
+        self._headers = [
+            n for n, line in enumerate(self.text.splitlines(), 1) if re.match(r"\s*\[\[\s*facts\s*\]\]", line)
+        ]
 
     def listings(self) -> list[Listing]:
         self._known_keys(self.tables, _TOP, 1, "key")
         if ("provider" in self.tables) == ("author" in self.tables):
             raise FactsError(self.name, 1, "says neither or both of provider and author; a file is about one of them")
-        subject = self.tables.get("provider") or f"@{self.tables.get('author')}"
-        pages = {key: self._page(key, page) for key, page in self.tables.get("pages", {}).items()}
+        named = self.tables.get("provider", self.tables.get("author"))
+        self._check(isinstance(named, str) and bool(named), 1, "provider or author must be a text")
+        subject = f"{named}" if "provider" in self.tables else f"@{named}"
+        told, tables = self.tables.get("pages", {}), self.tables.get("facts", [])
+        self._check(
+            isinstance(told, dict) and all(isinstance(p, dict) for p in told.values()), 1, "pages must be tables"
+        )
+        self._check(isinstance(tables, list), 1, "facts must be tables with double brackets: [[facts]]")
+        pages = {key: self._page(key, page) for key, page in told.items()}
         listings = []
         seen: dict[tuple[str, str, str], tuple[int, object]] = {}
-        for number, table in enumerate(self.tables.get("facts", ())):
+        for number, table in enumerate(tables):
             line = self._headers[number] if number < len(self._headers) else 1
-            page = pages.get(table.get("page"))
+            page = pages.get(str(table.get("page")))
             if page is None:
                 raise FactsError(self.name, line, f"page {table.get('page')!r} is not among the file's [pages]")
             facts = self._facts(table, line)
@@ -79,6 +88,10 @@ class _File:
                 listing.new = bool(table.get("new", False))
                 listings.append(listing)
         return listings
+
+    def _check(self, holds: bool, line: int, cause: str) -> None:
+        if not holds:
+            raise FactsError(self.name, line, cause)
 
     def _page(self, key: str, page: Mapping[str, Any]) -> dict[str, str]:
         line = self._line_of(rf"\[pages\.\"?{re.escape(key)}\"?\]")
@@ -114,7 +127,7 @@ class _File:
             cause = _misfit(path, value, shape)
             if cause:
                 raise FactsError(self.name, line, f"{path} is {value!r}, but {cause}")
-            facts[path] = _plain(value)
+            facts[path] = _plain(value, rate=shape in (Shape.RATE, Shape.TIERS, Shape.WINDOWS))
         return facts
 
     def _known_keys(self, table: Mapping[str, Any], known: set[str], line: int, what: str) -> None:
@@ -145,41 +158,83 @@ def _flat(table: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, Any]
 def _misfit(path: str, value: object, shape: Shape) -> str | None:
     """Why a value does not have the shape of its field; ``None`` if it has."""
     if path in _WORDS:
-        return None if value in _WORDS[path] else f"it must be one of {', '.join(sorted(_WORDS[path]))}"
+        return (
+            None
+            if isinstance(value, str) and value in _WORDS[path]
+            else f"it must be one of {', '.join(sorted(_WORDS[path]))}"
+        )
     number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
     fits = {
         Shape.BOOL: lambda: isinstance(value, bool),
         Shape.TOKENS: lambda: isinstance(value, int) and not isinstance(value, bool) and value > 0,
         Shape.TEXT: lambda: isinstance(value, str) and bool(value.strip()),
-        Shape.DAY: lambda: isinstance(value, date),
+        Shape.DAY: lambda: isinstance(value, date) and not isinstance(value, datetime),
         Shape.PARTIAL_DAY: lambda: isinstance(value, str) and partial_day(value) is not None,
         Shape.NUMBER: lambda: number,
         Shape.RATE: lambda: number and value >= 0,  # type: ignore[operator]
         Shape.TEXTS: lambda: isinstance(value, list) and all(isinstance(v, str) for v in value),
-        Shape.MODALITIES: lambda: isinstance(value, list) and bool(value) and set(value) <= set(Modality),
-        Shape.BUDGET: lambda: isinstance(value, Mapping) and set(value) <= {"min", "max"} and bool(value),
+        Shape.MODALITIES: lambda: isinstance(value, list) and bool(value) and all(str(v) in _MODALITIES for v in value),
+        Shape.BUDGET: lambda: _is_budget(value),
         Shape.TIERS: lambda: isinstance(value, list) and bool(value) and all(_is_tier(v) for v in value),
-        Shape.WINDOWS: lambda: isinstance(value, list) and all(isinstance(v, Mapping) for v in value),
+        Shape.WINDOWS: lambda: isinstance(value, list) and bool(value) and all(_is_window(v) for v in value),
     }[shape]()
     return None if fits else f"it must be {shape}"
 
 
+def _is_budget(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and set(value) <= {"min", "max"}
+        and all(map(_is_whole, value.values()))
+    )
+
+
 def _is_tier(value: object) -> bool:
-    return isinstance(value, Mapping) and "above" in value and set(value) <= {"above", *RATE_NAMES} and len(value) > 1
+    return (
+        isinstance(value, Mapping)
+        and _is_whole(value.get("above"))
+        and len(value) > 1
+        and all(name in RATE_NAMES and _is_rate(rate) for name, rate in value.items() if name != "above")
+    )
 
 
-def _plain(value: Any) -> Value:
+def _is_window(value: object) -> bool:
+    """Hours, UTC, with rates: ``{ starts = "16:30", ends = "00:30", input = 0.14 }``, perhaps with ISO weekdays."""
+    if not isinstance(value, Mapping) or not {"starts", "ends"} < set(value):
+        return False
+    days = value.get("weekdays", [])
+    return (
+        all(
+            isinstance(value[end], str) and re.fullmatch(r"[0-2][0-9]:[0-5][0-9]", value[end])
+            for end in ("starts", "ends")
+        )
+        and isinstance(days, list)
+        and all(_is_whole(day) and 1 <= day <= 7 for day in days)
+        and all(n in RATE_NAMES and _is_rate(v) for n, v in value.items() if n not in ("starts", "ends", "weekdays"))
+    )
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_rate(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= 0
+
+
+def _plain(value: Any, *, rate: bool) -> Value:
     """A TOML value in the shapes of claims."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        items = [_plain(item) for item in value]
+        items = [_plain(item, rate=rate) for item in value]
         return (
             sorted(items, key=str) if items and all(isinstance(i, str) and i in _MODALITIES for i in items) else items
         )
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, Decimal):
+        return {key: _plain(item, rate=rate) for key, item in value.items()}
+    if isinstance(value, Decimal) and rate:
         return price(value) or Decimal(0)
     checked: Value = value
     return checked

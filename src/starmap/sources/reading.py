@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -74,6 +75,9 @@ class SourceDirectory:
         if not manifest.is_file():
             raise SourceError(str(manifest), "", "missing; it says the date, origin and licence of every source file")
         listed = validated(_MANIFEST, manifest.read_bytes(), "MANIFEST.json")
+        for entry in listed["files"]:
+            if not re.fullmatch(r"20[0-9]{2}-[01][0-9](-[0-3][0-9])?", entry["date"]):
+                raise SourceError("MANIFEST.json", entry["file"], f"{entry['date']!r} is not a date such as 2026-08-21")
         self._entries = {entry["file"]: entry for entry in listed["files"]}
 
     def files(self, patterns: Iterable[str]) -> list[SourceFile]:
