@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from factories import SAMPLE
 
+from factories import SAMPLE
 from starmap import Catalog, DirectoryStore
 
 

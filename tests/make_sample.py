@@ -1,7 +1,7 @@
 """Write ``tests/sample``: a small catalog of real records, cut out of the packaged data by the project's own functions.
 
-Run it from the repository after the shape of the data has changed: ``PYTHONPATH=src python tests/make_sample.py``. The tests
-know some facts of these records, so look at what fails before you commit other ones.
+Run it from the repository after the shape of the data has changed: ``PYTHONPATH=src python tests/make_sample.py``.
+The tests know some facts of these records, so look at what fails before you commit other ones.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from factories import SAMPLE
-
 from starmap import Author, Catalog, Model, Offering, Provider, catalog
 from starmap.compiling.building import Built
 from starmap.compiling.indexing import index_names
@@ -157,7 +156,8 @@ def _records(records: Sequence[Record]) -> bytes:
 def _add_evidence(built: Built, source: Catalog) -> None:
     """The claims behind each entry, as the compile had them; one made at another entry of the sample stays there."""
     lines = source._text("evidence")
-    entries: dict[str, Model | Offering] = {entry.id: entry for entry in (*built.offerings, *built.models)}
+    records: list[Model | Offering] = [*built.offerings, *built.models]
+    entries = {entry.id: entry for entry in records}
     own = {key: _own(entry, lines) for key, entry in entries.items()}
     for key, entry in entries.items():
         choices = dict(own[key])

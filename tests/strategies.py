@@ -11,8 +11,24 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from starmap import Author, Capabilities, FrozenMap, Lifecycle, Limits, Modalities, Model, Offering, Parameter
-from starmap import Pricing, Provider, RateCard, Rates, Tier, TokenBudget, Window
+from starmap import (
+    Author,
+    Capabilities,
+    FrozenMap,
+    Lifecycle,
+    Limits,
+    Modalities,
+    Model,
+    Offering,
+    Parameter,
+    Pricing,
+    Provider,
+    RateCard,
+    Rates,
+    Tier,
+    TokenBudget,
+    Window,
+)
 from starmap.provenance import Claim, Explanation, FieldEvidence
 from starmap.records import PartialDate, Record
 
@@ -54,7 +70,8 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 @cache
 def records(kind: type[Record]) -> st.SearchStrategy[Any]:
     """Valid records of a kind; about half of the optional fields are known."""
-    required, optional = {}, {}
+    required: dict[str, st.SearchStrategy[Any]] = {}
+    optional: dict[str, st.SearchStrategy[Any]] = {}
     for name, field in kind.model_fields.items():
         annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
         (required if field.is_required() else optional)[name] = _values(annotation)

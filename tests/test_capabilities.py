@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from factories import make_model, make_offering
 
+from factories import make_model, make_offering
 from starmap import (
     Capabilities,
     FrozenMap,

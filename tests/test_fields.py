@@ -98,7 +98,7 @@ def test_what_is_no_field_is_an_error(name: str) -> None:
 def test_a_name_that_ends_several_paths_lists_them() -> None:
     """Which one is meant is for the person to say."""
     with pytest.raises(
-        UnknownFieldError, match="is not a field by itself; close matches: modalities.input, pricing.input"
+        UnknownFieldError, match=r"is not a field by itself; close matches: modalities\.input, pricing\.input"
     ):
         find_path("input")
 

@@ -35,11 +35,23 @@ PREVIEW, ACTIVE, DEPRECATED, RETIRED = Status
         (Lifecycle(retires_not_before=DAY), (None, None, None)),
     ],
     ids=[
-        "nothing-known", "preview", "active", "retired-undated", "retirement-alone", "active-then-retired", "retired-and-dated",
-        "deprecation-alone", "active-then-deprecated", "preview-then-deprecated", "deprecated-and-dated", "whole-life",
-        "both-on-one-day", "promise-on-active", "promise-alone",
+        "nothing-known",
+        "preview",
+        "active",
+        "retired-undated",
+        "retirement-alone",
+        "active-then-retired",
+        "retired-and-dated",
+        "deprecation-alone",
+        "active-then-deprecated",
+        "preview-then-deprecated",
+        "deprecated-and-dated",
+        "whole-life",
+        "both-on-one-day",
+        "promise-on-active",
+        "promise-alone",
     ],
-)  # fmt: skip
+)
 def test_the_status_on_the_day_before_on_and_after(life: Lifecycle, statuses: tuple[Status | None, ...]) -> None:
     """A date takes effect on its day; a promise never changes the status; nothing known stays ``None``."""
     assert tuple(life.status_on(day) for day in (BEFORE, DAY, AFTER)) == statuses

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from factories import make_model, make_offering
 
+from factories import make_model, make_offering
 from starmap import Limits, Modalities
 
 NAMES = ("context_window", "max_input_tokens", "max_output_tokens", "output_shares_context")

@@ -9,9 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from factories import SAMPLE
 
 import starmap
+from factories import SAMPLE
 from starmap import Catalog, DataError, DirectoryStore, catalog
 from starmap.packaged import PackagedStore
 
@@ -26,8 +26,9 @@ def watch(event, args):
         writing = isinstance(mode, str) and any(c in mode for c in "wax+") or bool((flags or 0) & 3)
         events.append((event, str(path), writing))
     elif event.startswith(("socket.", "subprocess.", "_thread.start", "urllib.", "ftplib.", "http.")) or event in (
-        "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.utime",
-        "os.fork", "os.exec", "os.posix_spawn", "os.system", "shutil.copyfile", "tempfile.mkstemp", "tempfile.mkdtemp",
+        "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod",
+        "os.utime", "os.fork",
+        "os.exec", "os.posix_spawn", "os.system", "shutil.copyfile", "tempfile.mkstemp", "tempfile.mkdtemp",
     ):
         events.append((event, "", True))
 sys.addaudithook(watch)
@@ -71,8 +72,23 @@ def test_importing_opens_no_data_and_no_socket(script: str) -> None:
 def test_importing_brings_no_command_line_and_no_sources() -> None:
     """What the core does not need is not loaded."""
     _, modules, _ = watched(IMPORT)
-    unwanted = ("typer", "click", "rich", "urllib.request", "http.client", "ssl", "sqlite3", "asyncio", "starmap.sources",
-                "starmap.merging", "starmap.compiling", "starmap.cli", "starmap.evidence", "difflib", "tomllib")  # fmt: skip
+    unwanted = (
+        "typer",
+        "click",
+        "rich",
+        "urllib.request",
+        "http.client",
+        "ssl",
+        "sqlite3",
+        "asyncio",
+        "starmap.sources",
+        "starmap.merging",
+        "starmap.compiling",
+        "starmap.cli",
+        "starmap.evidence",
+        "difflib",
+        "tomllib",
+    )
     assert [
         name for name in modules if name in unwanted or name.startswith(tuple(f"{word}." for word in unwanted))
     ] == []

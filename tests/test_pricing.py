@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from factories import make_card, make_offering
 
+from factories import make_card, make_offering
 from starmap import FrozenMap, Lifecycle, Offering, Pricing, RateCard, Status, Tier
 from starmap.pricing import Rates
 

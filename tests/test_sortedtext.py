@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from starmap.sortedtext import BytesReader, FileReader, SortedText, render
 RECORDS = {"a": '{"n":1}', "b/c": '{"n":2}', "b:d": '{"n":3}', "é": '{"n":"ü"}'}
 KEYS = st.text(st.characters(exclude_characters="\t\n", exclude_categories=["Cs"]), max_size=12)
 LONG = st.tuples(KEYS, st.integers(0, 9000)).map(lambda pair: json.dumps(pair[0] + "x" * pair[1], ensure_ascii=False))
-relaxed = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def text_of(data: bytes, name: str = "models.txt") -> SortedText:
@@ -104,34 +105,35 @@ def small_file(records: Iterable[tuple[str, str]] = RECORDS.items()) -> bytes:
     return render(records, "v1", {"shared": [{"tools": True}]})
 
 
+def answer(read: Callable[[], object]) -> object:
+    """What is read, or the name of the file that the error names."""
+    try:
+        return read()
+    except DataError as error:
+        return error
+
+
 def wrong_answers(damaged: bytes) -> list[str]:
     """What a damaged file answers wrongly (``is None``: leaves out); errors that name it are right answers."""
-    try:
-        text = text_of(damaged)
-    except DataError as error:
-        assert error.file == "models.txt"
-        return []
-    wrong = []
-    for key in (*RECORDS, "aa", "zz"):
-        try:
-            found = text.find(key)
-        except DataError as error:
-            assert error.file == "models.txt"
-        else:
-            if found != RECORDS.get(key):
-                wrong.append(f"{key!r} is {found}")
-    for name, read, right in (
-        ("iteration", lambda: dict(text), RECORDS),
-        ("starting with b", lambda: dict(text.starting("b")), {key: RECORDS[key] for key in ("b/c", "b:d")}),
+    text = answer(lambda: text_of(damaged))
+    if not isinstance(text, SortedText):
+        return [] if names_the_file(text) else [repr(text)]
+    right: dict[str, object] = {f"{key!r}": RECORDS.get(key) for key in (*RECORDS, "aa", "zz")}
+    got: dict[str, object] = {f"{key!r}": answer(partial(text.find, key)) for key in (*RECORDS, "aa", "zz")}
+    for name, read, whole in (
+        ("iteration", lambda: list(text), list(RECORDS.items())),
+        ("starting with b", lambda: list(text.starting("b")), list(RECORDS.items())[1:3]),
     ):
-        try:
-            got = read()
-        except DataError as error:
-            assert error.file == "models.txt"
-        else:
-            if got != right:
-                wrong.append(f"{name} is None" if got.items() <= right.items() else name)
-    return wrong
+        found = answer(read)
+        right[name], got[name] = whole, found
+        if isinstance(found, list) and set(found) < set(whole):
+            got[name] = None
+    return [f"{name} is {got[name]}" for name in right if got[name] != right[name] and not names_the_file(got[name])]
+
+
+def names_the_file(found: object) -> bool:
+    """Whether it is an error that says which file is damaged."""
+    return isinstance(found, DataError) and found.file == "models.txt"
 
 
 @pytest.mark.parametrize(
@@ -139,9 +141,8 @@ def wrong_answers(damaged: bytes) -> list[str]:
     [lambda b: b ^ 1, lambda b: b ^ 0x80, lambda _: 10, lambda _: 9],
     ids=["bit", "high-bit", "line-break", "tab"],
 )
-def test_no_changed_byte_changes_a_value(change: object) -> None:
+def test_no_changed_byte_changes_a_value(change: Callable[[int], int]) -> None:
     """Every byte in turn: the right answer, or an error that names the file; never another value."""
-    assert callable(change)
     data = small_file()
     for place in range(data.index(b"\n") + 1, len(data)):
         damaged = data[:place] + bytes([change(data[place])]) + data[place + 1 :]
@@ -150,9 +151,6 @@ def test_no_changed_byte_changes_a_value(change: object) -> None:
             assert values == [], place
 
 
-@pytest.mark.xfail(
-    reason="sortedtext.py _scan, starting: a lost line break, or a changed key that ends a search, hides records"
-)
 def test_no_changed_byte_hides_a_record() -> None:
     """A record that a damaged file holds is not said to be missing."""
     data = small_file()
@@ -161,16 +159,32 @@ def test_no_changed_byte_hides_a_record() -> None:
         assert wrong_answers(damaged) == [], place
 
 
+@pytest.mark.parametrize("width", [150, 1_200, 4_000], ids=["short-lines", "middling", "long-lines"])
+def test_damage_is_noticed_however_far_the_search_goes(width: int) -> None:
+    """In files of many blocks too: a search that crosses a lost line break or a changed byte says so."""
+    records = {
+        f"key-{number:03}": json.dumps("x" * (width + number % 7 * width // 9))
+        for number in range(12_000 // width + 40)
+    }
+    data = render(records.items(), "v1")
+    start = data.index(b"\n") + 1
+    breaks = [place for place in range(start, len(data)) if data[place] == 10]
+    edges = [place + step for place in breaks[:-1] for step in (1, 4, 9, 14, 30)]
+    for place in sorted({*breaks, *edges, *range(start, len(data), len(data) // 60)}):
+        damaged = text_of(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        for key in list(records)[::3]:
+            found = answer(partial(damaged.find, key))
+            assert names_the_file(found) or found == records[key], (place, key)
+
+
 def test_no_changed_byte_changes_the_header() -> None:
     """The header holds facts too: what it shares, how many records, which version."""
     data = small_file()
     whole = text_of(data).header
     for place in range(data.index(b"\n")):
         damaged = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
-        try:
-            assert text_of(damaged).header == whole, place
-        except DataError as error:
-            assert error.file == "models.txt"
+        text = answer(partial(text_of, damaged))
+        assert names_the_file(text) or (isinstance(text, SortedText) and text.header == whole), place
 
 
 def test_a_truncated_file_is_an_error() -> None:

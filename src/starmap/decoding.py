@@ -71,20 +71,17 @@ class Decoder:
         return Provider.trusted({**_tuples(json.loads(text)), "id": key})
 
     def _entry(self, values: dict[str, Any]) -> dict[str, Any]:
-        for name, value in values.items():
-            if name == "price_history":
-                values[name] = tuple([self._pricing(card) for card in value])
-                continue
-            read = _READERS.get(name)
-            if read is None:
-                continue
+        for name in _READERS.keys() & values.keys():
+            value = values[name]
             if type(value) is int:
                 made = self._made.get(value)
                 if made is None:  # the readers change what they are given, so they get a copy
-                    made = self._made[value] = read(json.loads(json.dumps(self._shared[value])))
+                    made = self._made[value] = _READERS[name](json.loads(json.dumps(self._shared[value])))
                 values[name] = made
             else:
-                values[name] = read(value)
+                values[name] = _READERS[name](value)
+        if "price_history" in values:
+            values["price_history"] = tuple([self._pricing(card) for card in values["price_history"]])
         return values
 
     def _pricing(self, values: dict[str, Any]) -> Pricing:

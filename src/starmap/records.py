@@ -26,12 +26,11 @@ class Record(BaseModel):
     @classmethod
     def trusted(cls, values: dict[str, Any]) -> Self:
         """A record of values that are known to be valid: no check, no validator built, and shared defaults."""
-        record = cls.__new__(cls)
-        set_slot = object.__setattr__
-        set_slot(record, "__dict__", {**_defaults(cls), **values})
-        set_slot(record, "__pydantic_fields_set__", set(values))
-        set_slot(record, "__pydantic_extra__", None)
-        set_slot(record, "__pydantic_private__", None)
+        record = object.__new__(cls)
+        _set_values(record, {**(_DEFAULTS.get(cls) or _defaults(cls)), **values})
+        _set_named(record, set(values))
+        _set_extra(record, None)
+        _set_private(record, None)
         return record
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
@@ -42,13 +41,17 @@ class Record(BaseModel):
                 yield name, value
 
 
+# The slots that pydantic documents on its models, set directly: ``__setattr__`` of a frozen record refuses.
+_set_values = BaseModel.__dict__["__dict__"].__set__
+_set_named = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+_set_extra = BaseModel.__dict__["__pydantic_extra__"].__set__
+_set_private = BaseModel.__dict__["__pydantic_private__"].__set__
+
 _DEFAULTS: dict[type[Record], dict[str, Any]] = {}
 
 
 def _defaults(cls: type[Record]) -> dict[str, Any]:
-    known = _DEFAULTS.get(cls)
-    if known is None:
-        known = _DEFAULTS[cls] = {name: field.default for name, field in cls.model_fields.items()}
+    known = _DEFAULTS[cls] = {name: field.default for name, field in cls.model_fields.items()}
     return known
 
 

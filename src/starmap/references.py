@@ -76,6 +76,10 @@ class Index(Protocol):
         """The line of a folded name."""
         ...
 
+    def provider_named(self, key: str) -> str | None:
+        """The provider that goes by a folded name."""
+        ...
+
     def prefixes(self, provider: str) -> tuple[str, ...]:
         """Prefixes that users type before this provider's ids."""
         ...
@@ -163,8 +167,7 @@ def _lossless(ref: str, index: Index) -> Resolved | None:
 
 
 def _provider(name: str, index: Index) -> str | None:
-    names = index.names(fold_key(name))
-    return None if names is None else names.provider
+    return index.provider_named(fold_key(name))
 
 
 def _at(provider: str, head: str, rest: str, index: Index) -> Resolved | None:

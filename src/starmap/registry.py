@@ -118,6 +118,7 @@ class Catalog:
         self._decoders: dict[str, Decoder] = {}
         self._found: dict[str, Model | Offering] = {}
         self._held: dict[str, Any] = {}
+        self._heads: dict[str, str | None] = {}
 
     @overload
     def get(self, ref: str, *, inexact: bool = False) -> Model | Offering: ...
@@ -276,6 +277,16 @@ class Catalog:
         text = self._text("names").find(key)
         return None if text is None else Names.read(key, text)
 
+    def provider_named(self, key: str) -> str | None:
+        """The provider that goes by a folded name. There are few, and most references begin with one."""
+        try:
+            return self._heads[key]
+        except KeyError:
+            names = self.names(key)
+            found = None if names is None else names.provider
+            self._keep(self._heads, key, found)
+            return found
+
     def prefixes(self, provider: str) -> tuple[str, ...]:
         """The prefixes that users type before a provider's ids."""
         return tuple(self._text("names").header["prefixes"].get(provider, ()))
@@ -288,6 +299,10 @@ class Catalog:
     def _look_up(self, ref: object, default: Any, inexact: bool) -> Any:
         if not isinstance(ref, str):
             raise TypeError(f"a reference is a text, not {type(ref).__name__}")
+        exact = self._canonical(ref)
+        if exact is not None:
+            self._keep(self._found, ref, exact)
+            return exact
         try:
             found = self._resolved(ref)
             if not found.exact and not inexact:
@@ -300,6 +315,15 @@ class Catalog:
         if found.exact:
             self._keep(self._found, ref, entry)
         return entry
+
+    def _canonical(self, ref: str) -> Model | Offering | None:
+        """The entry of exactly this canonical id, read without the index."""
+        if len(ref) > LONGEST or not ref.isprintable():
+            return None
+        head, colon, _ = ref.partition(":")
+        if "/" in head:
+            return self._record("models", ref, Decoder.model)
+        return self._record("offerings", ref, Decoder.offering) if colon else None
 
     def _resolved(self, ref: object) -> Resolved:
         if not isinstance(ref, str):

@@ -1,14 +1,17 @@
-"""Sorted text searched by bisection: one record a line, found in a few small reads whatever the file's size.
+"""Sorted text, searched by bisection: one record a line, found with one small read whatever the file's size.
 
-A file begins with a header line (JSON: format, version, how many records, the file's size, and what the kind of file
-needs besides; a tab and its checksum). Every further line is ``key TAB checksums TAB json``, sorted by the bytes of its key. The checksums are
-four hex digits of the key's CRC-32 and all eight of the JSON's: damage is noticed when a line is read, at no cost to others.
+A file begins with a header line: JSON that says the format, the version, how many records, the file's size, and what the
+kind of file needs besides; a tab and its checksum. Then come the records, ``key TAB json``, sorted by the bytes of their
+keys. Last come the fences, a line for each block of some four kilobytes: the block's first key, its offset and its
+checksum. Opening a file reads its two ends; a look-up bisects the fences and reads one block, so damage is noticed
+wherever it is read. Checksums are CRC-32, in hexadecimal.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any, Protocol
@@ -18,11 +21,9 @@ from starmap.errors import DataError
 
 __all__ = ["BytesReader", "FileReader", "Reader", "SortedText", "render"]
 
-FORMAT = 1
-_PROBE = 768
-_SCAN = 3072
-_STRETCH = 1 << 16
-_REMEMBERED = 512
+FORMAT = 2
+_BLOCK = 4096
+_HEAD = 3072
 
 
 class Reader(Protocol):
@@ -70,144 +71,124 @@ class SortedText:
     def __init__(self, name: str, reader: Reader) -> None:
         self.name = name
         self._reader = reader
-        first = self._line_at(0)
+        first = self._first_line()
         told, _, checksum = first.rpartition(b"\t")
         try:
-            if b"%08x" % crc32(told) != checksum:
+            if _sum(told) != checksum:
                 raise ValueError("its checksum is wrong")
             header = json.loads(told)
             if header["format"] != FORMAT or header["bytes"] != reader.size:
                 raise ValueError(f"header says format {header['format']} and {header['bytes']} bytes")
             self.version: str = header["version"]
             self.count: int = header["records"]
+            self._end: int = reader.size - header["fences"]
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(name, f"no valid header ({error})") from None
         self.header: Mapping[str, Any] = header
         self._start = len(first) + 1
-        self._probes: dict[int, tuple[bytes, int]] = {}
+        fences = reader.read(self._end, header["fences"])
+        if _sum(fences).decode() != header["fences_sum"]:
+            raise DataError(name, "the checksum of its fences is wrong")
+        self._fences = fences.split(b"\n")[:-1]
 
     def find(self, key: str) -> str | None:
         """The JSON of the record with this key, or ``None``."""
         try:
-            wanted = key.encode()
+            wanted = key.encode() + b"\t"
         except UnicodeEncodeError:
             return None
-        low, high = self._around(wanted)
-        return self._scan(wanted, low, high)
+        place = bisect_right(self._fences, wanted + b"\xff") - 1
+        if place < 0:
+            return None
+        block = self._block(place)
+        at = 0 if block.startswith(wanted) else block.find(b"\n" + wanted) + 1
+        if at == 0 and not block.startswith(wanted):
+            return None
+        return block[at + len(wanted) : block.find(b"\n", at)].decode()
 
     def starting(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Every record whose key begins with the prefix, sorted."""
         wanted = prefix.encode()
-        offset, _ = self._around(wanted)
-        while offset < self._reader.size:
-            chunk = self._reader.read(offset, _STRETCH)
-            whole = chunk[: chunk.rfind(b"\n") + 1] or self._line_at(offset) + b"\n"
-            for line in whole[:-1].split(b"\n"):
-                key, text = self._parts(line)
-                if key.startswith(wanted):
-                    yield key.decode(), text
-                elif key > wanted:
-                    return
-            offset += len(whole)
+        place = max(bisect_right(self._fences, wanted) - 1, 0)
+        while place < len(self._fences) and self._fences[place][: len(wanted)] <= wanted:
+            for key, text in _records(self._block(place)):
+                if key.startswith(prefix):
+                    yield key, text
+            place += 1
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Every key and its JSON, sorted."""
-        body = self._reader.read(self._start, self._reader.size - self._start)
-        lines = body.split(b"\n")
-        if lines.pop() != b"" or len(lines) != self.count:
-            raise DataError(self.name, f"it holds {len(lines)} records where its header says {self.count}")
-        for line in lines:
-            key, text = self._parts(line)
-            yield key.decode(), text
+        body = BytesReader(self._reader.read(self._start, self._end - self._start))
+        number = 0
+        for place in range(len(self._fences)):
+            for record in _records(self._block(place, body)):
+                number += 1
+                yield record
+        if number != self.count:
+            raise DataError(self.name, f"it holds {number} records where its header says {self.count}")
 
-    def _around(self, wanted: bytes) -> tuple[int, int]:
-        """A short range in which the first line not below a key begins, if the key or one above it is there."""
-        low, high = self._start, self._reader.size
-        probes = self._probes
-        while high - low > _SCAN:
-            middle = (low + high) // 2
-            probe = probes.get(middle)
-            if probe is None:
-                probe = self._probe(middle)
-                if len(probes) < _REMEMBERED:
-                    probes[middle] = probe
-            found, start = probe
-            if start >= high:
-                high = middle + 1  # a line may begin right at the middle
-            elif found <= wanted:
-                low = start
-            else:
-                high = start
-        return low, high
+    def _block(self, place: int, body: Reader | None = None) -> bytes:
+        """A block, checked; from the file, or from a copy of all blocks."""
+        _, offset, checksum = self._fences[place].split(b"\t")
+        begin, end = int(offset, 16), self._end - self._start
+        if place + 1 < len(self._fences):
+            end = int(self._fences[place + 1].split(b"\t")[1], 16)
+        if body is None:
+            block = self._reader.read(self._start + begin, end - begin)
+        else:
+            block = body.read(begin, end - begin)
+        if _sum(block) != checksum:
+            raise DataError(self.name, f"a checksum is wrong near byte {self._start + begin}")
+        return block
 
-    def _probe(self, offset: int) -> tuple[bytes, int]:
-        """The first key that begins after an offset, checked, and where its line begins."""
-        size = _PROBE
+    def _first_line(self) -> bytes:
+        size = _HEAD
         while True:
-            chunk = self._reader.read(offset, size)
-            end = chunk.find(b"\n")
-            if end >= 0:
-                start = offset + end + 1
-                if start >= self._reader.size:
-                    return b"", start
-                tab = chunk.find(b"\t", end)
-                if tab >= 0 and len(chunk) >= tab + 5:
-                    key = chunk[end + 1 : tab]
-                    if b"%04x" % (crc32(key) & 0xFFFF) != chunk[tab + 1 : tab + 5]:
-                        raise DataError(self.name, f"a key's checksum is wrong near byte {start}")
-                    return key, start
-            if len(chunk) < size:
-                raise DataError(self.name, f"it ends in the middle of a record, near byte {offset}")
-            size *= 4
-
-    def _scan(self, wanted: bytes, low: int, high: int) -> str | None:
-        """The record with this key among the lines that begin in a short range."""
-        chunk = self._reader.read(low, high - low + _PROBE)
-        at = 0
-        while low + at < high:
-            end = chunk.find(b"\n", at)
-            line = chunk[at:end] if end >= 0 else self._line_at(low + at)
-            key, text = self._parts(line)
-            if key == wanted:
-                return text
-            at += len(line) + 1
-            if end < 0 and low + at < high:  # a long line reached beyond what was read
-                low, at = low + at, 0
-                chunk = self._reader.read(low, high - low + _PROBE)
-        return None
-
-    def _line_at(self, offset: int) -> bytes:
-        size = _SCAN
-        while True:
-            chunk = self._reader.read(offset, size)
+            chunk = self._reader.read(0, size)
             end = chunk.find(b"\n")
             if end >= 0:
                 return chunk[:end]
             if len(chunk) < size:
-                raise DataError(self.name, f"it ends in the middle of a record, near byte {offset}")
+                raise DataError(self.name, "it has no header")
             size *= 4
-
-    def _parts(self, line: bytes) -> tuple[bytes, str]:
-        key, _, rest = line.partition(b"\t")
-        sums, _, text = rest.partition(b"\t")
-        if b"%04x%08x" % (crc32(key) & 0xFFFF, crc32(text)) != sums:
-            raise DataError(self.name, f"the record of {key[:80].decode(errors='replace')!r} has a wrong checksum")
-        return key, text.decode()
 
 
 def render(records: Iterable[tuple[str, str]], version: str, more: Mapping[str, Any] | None = None) -> bytes:
-    """A whole file of sorted records. Keys must be unique and free of tabs and line breaks."""
-    lines = []
+    """A whole file of records, sorted. Keys must be unique and free of control characters. Raises ``ValueError``."""
+    blocks: list[list[bytes]] = []
+    size, count = _BLOCK, 0
     for key, text in sorted((key.encode(), text.encode()) for key, text in records):
-        if b"\t" in key or b"\n" in key or b"\n" in text:
-            raise ValueError(f"a record's key may hold no tab and no line break: {key!r}")
-        lines.append(b"%b\t%04x%08x\t%b\n" % (key, crc32(key) & 0xFFFF, crc32(text), text))
-    body = b"".join(lines)
-    fields: dict[str, Any] = {"format": FORMAT, "version": version, "records": len(lines), **(more or {})}
+        if not key or min(key) < 32 or b"\n" in text:
+            raise ValueError(f"a record's key may be neither empty nor hold a control character: {key!r}")
+        line = b"%b\t%b\n" % (key, text)
+        if size + len(line) > _BLOCK:
+            blocks.append([])
+            size = 0
+        blocks[-1].append(line)
+        size += len(line)
+        count += 1
+    offset, fences = 0, b""
+    for block in blocks:
+        whole = b"".join(block)
+        fences += b"%b\t%x\t%b\n" % (block[0].partition(b"\t")[0], offset, _sum(whole))
+        offset += len(whole)
+    body = b"".join(line for block in blocks for line in block)
+    fields = {"format": FORMAT, "version": version, "records": count, **(more or {})}
+    fields |= {"fences": len(fences), "fences_sum": _sum(fences).decode()}
     size = 0
     while True:  # the header says the size of the file that it is part of
         told = json.dumps({**fields, "bytes": size}, ensure_ascii=False, separators=(",", ":")).encode()
-        header = b"%b\t%08x\n" % (told, crc32(told))
-        if size == len(header) + len(body):
-            return header + body
-        size = len(header) + len(body)
+        header = b"%b\t%b\n" % (told, _sum(told))
+        if size == len(header) + len(body) + len(fences):
+            return header + body + fences
+        size = len(header) + len(body) + len(fences)
+
+
+def _records(block: bytes) -> Iterator[tuple[str, str]]:
+    for line in block.decode().split("\n")[:-1]:
+        key, _, text = line.partition("\t")
+        yield key, text
+
+
+def _sum(data: bytes) -> bytes:
+    return b"%08x" % crc32(data)
