@@ -373,6 +373,9 @@ class Table:
         text = self._rows.get(key)
         return None if text is None else Names.read(key, text)
 
+    def provider_named(self, key: str) -> str | None:
+        return key if key in self._providers else None
+
     def prefixes(self, provider: str) -> tuple[str, ...]:
         return ("pre/",)
 

@@ -15,7 +15,7 @@ from starmap import DataError
 from starmap.sortedtext import BytesReader, FileReader, SortedText, render
 
 RECORDS = {"a": '{"n":1}', "b/c": '{"n":2}', "b:d": '{"n":3}', "é": '{"n":"ü"}'}
-KEYS = st.text(st.characters(exclude_characters="\t\n", exclude_categories=["Cs"]), max_size=12)
+KEYS = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), min_size=1, max_size=12)
 LONG = st.tuples(KEYS, st.integers(0, 9000)).map(lambda pair: json.dumps(pair[0] + "x" * pair[1], ensure_ascii=False))
 relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -27,7 +27,7 @@ def text_of(data: bytes, name: str = "models.txt") -> SortedText:
 
 @relaxed
 @given(st.dictionaries(KEYS, LONG, max_size=40), st.lists(KEYS, max_size=10))
-@example({"": "1", "\x00": "2"}, ["\x00\x00"])
+@example({" ": "1", "\x7f": "2"}, ["", "\x00", "\x7f\x7f", " \t1", "\n"])
 def test_bisection_finds_what_a_dict_would(records: dict[str, str], others: list[str]) -> None:
     """Long lines, empty keys, any script: what is there is found, what is not is ``None``."""
     text = text_of(render(records.items(), "v1"))
@@ -75,10 +75,14 @@ def test_the_same_records_give_the_same_bytes() -> None:
     assert render(RECORDS.items(), "v1") == render(reversed(RECORDS.items()), "v1")
 
 
-@pytest.mark.parametrize("records", [{"a\tb": "1"}, {"a\nb": "1"}, {"a": "1\n"}], ids=["tab", "line-break", "text"])
+@pytest.mark.parametrize(
+    "records",
+    [{"a\tb": "1"}, {"a\nb": "1"}, {"a\x00": "1"}, {"": "1"}, {"a": "1\n"}],
+    ids=["tab", "line-break", "control", "empty", "text"],
+)
 def test_what_would_break_a_line_is_refused(records: dict[str, str]) -> None:
-    """Keys hold no tab and no line break, and neither does the JSON."""
-    with pytest.raises(ValueError, match="no tab and no line break"):
+    """Keys are not empty and hold no control character; the JSON stands on one line."""
+    with pytest.raises(ValueError, match="neither empty nor hold a control character"):
         render(records.items(), "v1")
 
 
@@ -98,6 +102,12 @@ def test_a_text_without_records_is_a_text() -> None:
 def test_a_key_that_no_encoding_has_is_not_found() -> None:
     """A lone surrogate is no key."""
     assert text_of(render(RECORDS.items(), "v1")).find("\ud800") is None
+
+
+@pytest.mark.xfail(reason="sortedtext.py find: a text that spans two lines of a block matches")
+def test_a_text_that_spans_lines_is_no_key() -> None:
+    """A key holds no tab and no line break, so neither is anything found that does."""
+    assert text_of(render(RECORDS.items(), "v1")).find('a\t{"n":1}\nb/c') is None
 
 
 def small_file(records: Iterable[tuple[str, str]] = RECORDS.items()) -> bytes:
@@ -171,9 +181,10 @@ def test_damage_is_noticed_however_far_the_search_goes(width: int) -> None:
     breaks = [place for place in range(start, len(data)) if data[place] == 10]
     edges = [place + step for place in breaks[:-1] for step in (1, 4, 9, 14, 30)]
     for place in sorted({*breaks, *edges, *range(start, len(data), len(data) // 60)}):
-        damaged = text_of(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        damaged = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+        text = answer(partial(text_of, damaged))
         for key in list(records)[::3]:
-            found = answer(partial(damaged.find, key))
+            found = answer(partial(text.find, key)) if isinstance(text, SortedText) else text
             assert names_the_file(found) or found == records[key], (place, key)
 
 
