@@ -39,7 +39,9 @@ def section(thing: type) -> Iterator[str]:
         yield "Words: " + ", ".join(f"`{word}`" for word in thing) + ".\n"
         return
     if issubclass(thing, BaseModel):
-        own = [name for name in thing.model_fields if not any(name in base_fields(parent) for parent in thing.__bases__)]
+        own = [
+            name for name in thing.model_fields if not any(name in base_fields(parent) for parent in thing.__bases__)
+        ]
         docs = field_docs(thing)
         if own:
             yield "| field | meaning |\n| --- | --- |"

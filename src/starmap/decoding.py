@@ -1,9 +1,9 @@
 """From a line of the data to a record, and back.
 
-The stored form is the record's own JSON, made smaller in two ways: what the line's key says is left out (ids, author and
-provider), and an object or text that many records have is a number, its place in the list ``shared`` of the file's header.
-``expand`` gives the whole JSON back, which pydantic reads; a test holds the two readings equal. Reading a line here builds
-no validator and makes each shared object once, which is what keeps a first lookup and a pass over everything fast.
+The stored form is the record's own JSON, made smaller in two ways: what the line's key says is left out (ids, author
+and provider), and an object or text that many records have is a number, its place in the list ``shared`` of the file's
+header. ``expand`` gives the whole JSON back, which pydantic reads; a test holds the two readings equal. Reading a line
+here builds no validator and makes each shared object once: that keeps a first lookup and a pass over everything fast.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """From a line of ``evidence.txt`` to an explanation.
 
 A line holds the numbers of the fields that one source alone claims, by source; then a row for each other field: the
-winner, those that agree, those that lose; then the fields whose evidence stands at another entry. Paths and places (source, date, address, note) are listed in the file's header.
+winner, those that agree, those that lose; then the fields whose evidence stands at another entry. Paths and places
+(source, date, address, note) are listed in the file's header.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class Limits(Record):
     """Tokens that prompt and, where it shares the window, output may fill together. ``None`` if not known."""
 
     max_input_tokens: int | None = None
-    """The most tokens of prompt, where the provider limits the prompt by itself. ``None`` if not known or not stated."""
+    """The most tokens of prompt, where the provider limits it by itself. ``None`` if not known or not stated."""
 
     max_output_tokens: int | None = None
     """The most tokens that one response may hold, reasoning included. ``None`` if not known."""

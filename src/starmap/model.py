@@ -181,8 +181,8 @@ class Entry(Linked):
     def supports(self, *names: str) -> bool | None:
         """Whether all the capabilities and parameters named are supported.
 
-        ``False`` if any is known to be missing, else ``None`` if any is not known, else ``True``. ``vision`` means image
-        input on an entry that outputs text. Raises ``UnknownFieldError`` for a name that is neither.
+        ``False`` if any is known to be missing, else ``None`` if any is not known, else ``True``. ``vision`` means
+        image input on an entry that outputs text. Raises ``UnknownFieldError`` for a name that is neither.
         """
         answer: bool | None = True
         for name in names:

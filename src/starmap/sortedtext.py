@@ -1,9 +1,9 @@
 """Sorted text, searched by bisection: one record a line, found with one small read whatever the file's size.
 
-A file begins with a header line: JSON that says the format, the version, how many records, the file's size, and what the
-kind of file needs besides; a tab and its checksum. Then come the records, ``key TAB json``, sorted by the bytes of their
-keys. Last come the fences, a line for each block of some four kilobytes: the block's first key, its offset and its
-checksum. Opening a file reads its two ends; a look-up bisects the fences and reads one block, so damage is noticed
+A file begins with a header line: JSON that says the format, the version, how many records, the file's size, and what
+the kind of file needs besides; a tab and its checksum. Then come the records, ``key TAB json``, sorted by the bytes of
+their keys. Last come the fences, a line for each block of some four kilobytes: the block's first key, its offset and
+its checksum. Opening a file reads its two ends; a look-up bisects the fences and reads one block, so damage is noticed
 wherever it is read. Checksums are CRC-32, in hexadecimal.
 """
 
@@ -97,6 +97,8 @@ class SortedText:
             wanted = key.encode() + b"\t"
         except UnicodeEncodeError:
             return None
+        if b"\n" in wanted or wanted.count(b"\t") > 1:  # no key holds them, and a block does
+            return None
         place = bisect_right(self._fences, wanted + b"\xff") - 1
         if place < 0:
             return None
@@ -133,10 +135,8 @@ class SortedText:
         begin, end = int(offset, 16), self._end - self._start
         if place + 1 < len(self._fences):
             end = int(self._fences[place + 1].split(b"\t")[1], 16)
-        if body is None:
-            block = self._reader.read(self._start + begin, end - begin)
-        else:
-            block = body.read(begin, end - begin)
+        origin, reader = (self._start, self._reader) if body is None else (0, body)
+        block = reader.read(origin + begin, end - begin)
         if _sum(block) != checksum:
             raise DataError(self.name, f"a checksum is wrong near byte {self._start + begin}")
         return block

@@ -85,8 +85,8 @@ class TestTheSeedModel:
 
     def test_modalities(self, model: Model) -> None:
         """Text and image in, text out."""
-        assert model.modalities.input == {Modality.TEXT, Modality.IMAGE}
-        assert model.modalities.output == {Modality.TEXT}
+        assert model.modalities.input == frozenset({Modality.TEXT, Modality.IMAGE})
+        assert model.modalities.output == frozenset({Modality.TEXT})
 
     @pytest.mark.parametrize(
         "name",

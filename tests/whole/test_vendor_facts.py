@@ -16,8 +16,8 @@ pytestmark = pytest.mark.catalog
 FACTS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "vendor_facts.toml").read_text())["fact"]
 VENDORS = (
     "openai", "anthropic", "google-ai-studio", "google-vertex", "azure", "amazon-bedrock", "mistral", "xai", "cohere",
-    "deepseek", "moonshotai", "alibaba", "groq", "togetherai", "fireworks-ai", "perplexity", "voyage", "cerebras", "ai21",
-    "meta", "zai", "minimax",
+    "deepseek", "moonshotai", "alibaba", "groq", "togetherai", "fireworks-ai", "perplexity", "voyage", "cerebras",
+    "ai21", "meta", "zai", "minimax",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The committed baseline: what the last accepted compile had, so that a refresh can be held against it.
 
-It is an input like any other. ``starmap compile --accept`` writes it anew; a dated line in ``facts/names/accepted.toml``
-lets a single change through.
+It is an input like any other. ``starmap compile --accept`` writes it anew; a dated line in
+``facts/names/accepted.toml`` lets a single change through.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def read_baseline(directory: Path) -> tuple[Baseline, list[SourceFile]]:
         offerings = {key: (model, given, taken) for key, model, given, taken in rows}
         for _, given, taken in offerings.values():
             Decimal(given or 0), Decimal(taken or 0)
-        renamed = {old: new for old, new in (line.split("\t") for line in told.get(RENAMED, "").splitlines())}
+        renamed = dict(_pair(line) for line in told.get(RENAMED, "").splitlines())
     except (ValueError, KeyError, ArithmeticError) as error:
         raise CompileError(
             f"the baseline in {place} is damaged ({type(error).__name__}: {error}); restore it"
@@ -182,6 +182,11 @@ class _Rows(TypedDict, total=False):
 
 
 _ACCEPTED = TypeAdapter(_Rows)
+
+
+def _pair(line: str) -> tuple[str, str]:
+    old, new = line.split("\t")
+    return old, new
 
 
 def _file(path: Path) -> SourceFile | None:

@@ -42,7 +42,7 @@ class Built:
     """Offerings whose author no evidence tells."""
 
 
-def build(collected: Collected, baseline: Baseline = Baseline(), accepted: Accepted = Accepted()) -> Built:
+def build(collected: Collected, baseline: Baseline, accepted: Accepted) -> Built:
     """Every record, from the claims, held to the rules and to the baseline."""
     offerings = {key: listings for key, listings in collected.listings.items() if not key[0].startswith("@")}
     moving, names = _moving_names(collected.aliases, offerings)

@@ -129,7 +129,8 @@ def check_data(data: Path, facts: Path, sources: Path | None) -> str:
     for name, made in files.items():
         if (data / name).read_bytes() != made:
             raise CompileError(f"{data / name} differs from what its sources make now; {_HOW}")
-    return f"{len(files)} data files are what {len(manifest['sources'])} source files and {len(recorded)} curated files make"
+    made_from = f"{len(manifest['sources'])} source files and {len(recorded)} curated files"
+    return f"{len(files)} data files are what {made_from} make"
 
 
 def _check_sources(manifest: dict[str, Any], directory: SourceDirectory) -> None:

@@ -110,7 +110,7 @@ def order_of(path: str, provider: str, at_home: bool) -> Order:
 
 @cache
 def rank_of(path: str, provider: str, at_home: bool, source: str) -> tuple[int, int]:
-    """The place of a source for a field: its group, and its place inside it. ``UNRANKED`` for a source that is not asked."""
+    """A source's place for a field: its group, and its place inside it. ``UNRANKED`` for one that is not asked."""
     for group, sources in enumerate(order_of(path, provider, at_home)):
         if source in sources:
             return group, sources.index(source)

@@ -112,7 +112,7 @@ def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
 
 
 _PROVIDER_KEYS = {
-    "name", "aliases", "prefixes", "id_prefix", "first_party", "documentation_url", "status_url", "litellm_prefixes", *_SPELLINGS,
+    "name", "aliases", "prefixes", "id_prefix", "first_party", "documentation_url", "status_url", *_SPELLINGS,
 }  # fmt: skip
 _TEXTS = {"name", "id_prefix", "first_party", "documentation_url", "status_url", "website"}
 _AUTHOR_KEYS = {"name", "website", "home_providers", "spellings", "families", "ids"}

@@ -63,9 +63,9 @@ def _shapes(offer: Offer, at_home: bool) -> Iterator[Finding]:
 
 def _output_in_context(offer: Offer, at_home: bool) -> Iterator[Finding]:
     context, output = _number(offer, CONTEXT), _number(offer, OUTPUT)
-    if context is not None and output is not None and output > context:
-        if offer.value("limits.output_shares_context") is not False:
-            yield _weaker(offer, OUTPUT, CONTEXT, at_home), f"output {output:,} above a shared context of {context:,}"
+    beside = offer.value("limits.output_shares_context") is False
+    if context is not None and output is not None and output > context and not beside:
+        yield _weaker(offer, OUTPUT, CONTEXT, at_home), f"output {output:,} above a shared context of {context:,}"
 
 
 def _input_in_context(offer: Offer, at_home: bool) -> Iterator[Finding]:
@@ -127,9 +127,9 @@ def _context_of_a_window(offer: Offer, at_home: bool) -> Iterator[Finding]:
     choice = offer.choices.get(OUTPUT)
     if context is None or output != context or choice is None or offer.value("kind") in ("embedding", "rerank"):
         return
-    if any(isinstance(rival.value, int) and rival.value < context for rival in choice.rivals):
-        if choice.claims[0].source in _PLACEHOLDERS:
-            yield OUTPUT, "the context window put in place of an output limit"
+    smaller = any(isinstance(rival.value, int) and rival.value < context for rival in choice.rivals)
+    if smaller and choice.claims[0].source in _PLACEHOLDERS:
+        yield OUTPUT, "the context window put in place of an output limit"
 
 
 def _text_price_of_an_image_model(offer: Offer, at_home: bool) -> Iterator[Finding]:
@@ -149,9 +149,9 @@ def _text_price_of_an_image_model(offer: Offer, at_home: bool) -> Iterator[Findi
 def _no_output_of_an_embedding(offer: Offer, at_home: bool) -> Iterator[Finding]:
     """An embedding gives a vector: what sources print as its output limit is its dimensions."""
     choice = offer.choices.get(OUTPUT)
-    if choice is not None and choice.claims and offer.value("kind") in ("embedding", "rerank"):
-        if choice.claims[0].source in _PLACEHOLDERS:
-            yield OUTPUT, "dimensions in place of an output limit"
+    vector = offer.value("kind") in ("embedding", "rerank")
+    if vector and choice is not None and choice.claims and choice.claims[0].source in _PLACEHOLDERS:
+        yield OUTPUT, "dimensions in place of an output limit"
 
 
 RULES: tuple[Callable[[Offer, bool], Iterator[Finding]], ...] = (

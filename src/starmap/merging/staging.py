@@ -1,4 +1,4 @@
-"""Where an entry stands in its life, when sources only list it or cease to: gone is not retired without a second sign."""
+"""Where an entry stands in its life when sources only list it or cease to: gone is not retired by itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["settle_stage"]
 
 STAGE = "lifecycle.stage"
 
-# Sources that drop what no longer answers: being listed there is a claim that it answers. LiteLLM keeps what has retired.
+# Sources that drop what no longer answers: being listed there is a claim that it answers. LiteLLM keeps the retired.
 _LISTS_WHAT_ANSWERS = frozenset({"models.dev", "pi-ai", "OpenRouter", "provider APIs (llm_db)"})
 _LISTS_ALL = _LISTS_WHAT_ANSWERS | {"LiteLLM"}
 

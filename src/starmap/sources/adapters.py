@@ -1,4 +1,4 @@
-"""Every adapter, in the order that the compile asks them: where spellings differ in case alone, the first one's stands."""
+"""Every adapter, in the order that the compile asks them: of spellings that differ in case, the first one's stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The project's own facts: TOML files, each fact with the vendor's page and its date. ``docs/adding-facts.md`` shows how."""
+"""The project's own facts: TOML files, each fact with the vendor's page and its date (``docs/adding-facts.md``)."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ProviderNames:
-    """Which of our providers a source means, by each source's own spelling; made from ``facts/names/providers.toml``."""
+    """Which of our providers a source means, by its own spelling; made from ``facts/names/providers.toml``."""
 
     by_source: Mapping[str, Mapping[str, str]]
 
@@ -81,7 +81,7 @@ class SourceDirectory:
         self._entries = {entry["file"]: entry for entry in listed["files"]}
 
     def files(self, patterns: Iterable[str]) -> list[SourceFile]:
-        """The files that match any pattern, sorted by name, unpacked. Raises ``SourceError`` if a pattern finds none."""
+        """The files that match any pattern, sorted, unpacked. Raises ``SourceError`` if a pattern finds none."""
         found = []
         for pattern in patterns:
             names = sorted(name for name in self._entries if fnmatchcase(name, pattern))
@@ -129,7 +129,7 @@ def json_lines(file: SourceFile) -> Iterator[object]:
 
 
 def price(number: float | int | str | Decimal) -> Decimal | None:
-    """A rate without float noise, in its shortest form; ``None`` for a negative one, which is a placeholder upstream."""
+    """A rate without float noise, in its shortest form; ``None`` for a negative one, a placeholder upstream."""
     exact = number if isinstance(number, Decimal) else Decimal(str(number))
     if not exact.is_finite() or exact < 0:
         return None
