@@ -16,8 +16,8 @@ from starmap.registry import Records
 
 HEAD = """# Reference
 
-Written from the docstrings by `docs/make_reference.py`. Everything here is imported from `starmap`, but for the evidence
-records, which are in `starmap.provenance`. Prices are US dollars; token rates are per million tokens.
+Written from the docstrings by `docs/make_reference.py`. Everything here is imported from `starmap`, but for the
+evidence records, which are in `starmap.provenance`. Prices are US dollars; token rates are per million tokens.
 """
 
 
@@ -39,9 +39,8 @@ def section(thing: type) -> Iterator[str]:
         yield "Words: " + ", ".join(f"`{word}`" for word in thing) + ".\n"
         return
     if issubclass(thing, BaseModel):
-        own = [
-            name for name in thing.model_fields if not any(name in base_fields(parent) for parent in thing.__bases__)
-        ]
+        inherited = {name for parent in thing.__bases__ for name in base_fields(parent)}
+        own = [name for name in thing.model_fields if name not in inherited]
         docs = field_docs(thing)
         if own:
             yield "| field | meaning |\n| --- | --- |"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from starmap import catalog
+
 pytestmark = pytest.mark.catalog
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +24,8 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_python_examples_give_what_they_show(document: Path) -> None:
     """What stands behind ``>>>`` prints what stands below it."""
-    failed, _ = doctest.testfile(str(document), module_relative=False, optionflags=OPTIONS)
+    given = {"catalog": catalog} if document.name == "reference.md" else {}
+    failed, _ = doctest.testfile(str(document), module_relative=False, optionflags=OPTIONS, globs=given)
     assert not failed
 
 

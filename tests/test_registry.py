@@ -227,7 +227,7 @@ def test_the_model_of_an_offering_that_has_none_is_unknown(sample: Catalog) -> N
         ("gpt-4o", "openrouter", "openrouter:openai/gpt-4o"),
         ("openai:gpt-4o", "azure", "azure:gpt-4o"),
         ("deepseek/deepseek-v3", "togetherai", "togetherai:deepseek-ai/DeepSeek-V3"),
-        ("claude-haiku-4.5", "anthropic", "anthropic:claude-haiku-4-5-20251001"),
+        ("gpt-5-4", "openai", "openai:gpt-5.4"),
     ],
 )
 def test_offering_is_always_an_offering(sample: Catalog, ref: str, provider: str | None, offering: str) -> None:
@@ -404,7 +404,7 @@ REFS = [
     "openai:gpt-4o",
     "GEMINI-1.5-PRO-002",
     "vertex_ai/gemini-2.5-pro",
-    "claude-haiku-4.5",
+    "gpt-5-4",
     "azure:prebuilt-read",
 ]
 

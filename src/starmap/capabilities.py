@@ -7,7 +7,7 @@ from starmap.records import Record
 __all__ = ["Capabilities", "Parameter", "TokenBudget"]
 
 
-class TokenBudget(Record):
+class TokenBudget(Record, frozen=True):
     """The range of a reasoning budget that a caller may set, in tokens."""
 
     min: int | None = None
@@ -17,7 +17,7 @@ class TokenBudget(Record):
     """The greatest budget, in tokens; ``None`` if not published."""
 
 
-class Capabilities(Record):
+class Capabilities(Record, frozen=True):
     """What an entry can do. ``True`` is yes, ``False`` is no, ``None`` is not known; they are never traded."""
 
     batch: bool | None = None
@@ -87,7 +87,7 @@ class Capabilities(Record):
     """Searches the web through a tool of the provider's."""
 
 
-class Parameter(Record):
+class Parameter(Record, frozen=True):
     """What is known of one request parameter."""
 
     accepted: bool | None = None

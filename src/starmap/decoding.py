@@ -109,7 +109,8 @@ class Encoder:
 
     def lines(self) -> Iterable[tuple[str, str]]:
         """The key and the JSON of every record."""
-        for record, values in self._whole:
+        for record, whole in self._whole:
+            values = json.loads(_dumped(whole))
             key = values["id"]
             for name in _SHARED_FIELDS:
                 if name in values:

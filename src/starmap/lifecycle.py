@@ -13,7 +13,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-class Lifecycle(Record):
+class Lifecycle(Record, frozen=True):
     """Announced dates. A date is ``None`` where none was published."""
 
     stage: Status | None = None

@@ -10,7 +10,7 @@ from starmap.vocabulary import Modality
 __all__ = ["Limits", "Modalities"]
 
 
-class Limits(Record):
+class Limits(Record, frozen=True):
     """Token limits of one request. Each is ``None`` where nobody published it."""
 
     context_window: int | None = None
@@ -30,7 +30,7 @@ ModalitySet = Annotated[frozenset[Modality], PlainSerializer(sorted, return_type
 """A set of modalities; in JSON a sorted list."""
 
 
-class Modalities(Record):
+class Modalities(Record, frozen=True):
     """The forms of content that an entry takes and gives."""
 
     input: ModalitySet | None = None

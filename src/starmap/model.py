@@ -44,7 +44,7 @@ class Link(Protocol):
     def explanation_of(self, entry: Entry, field: str | None) -> Explanation: ...
 
 
-class Linked(Record):
+class Linked(Record, frozen=True):
     """A record with an id and a link to its catalog, which is no part of its value."""
 
     __slots__ = ("_link",)
@@ -66,7 +66,7 @@ class Linked(Record):
             raise DetachedError(self.id, name) from None
 
 
-class Entry(Linked):
+class Entry(Linked, frozen=True):
     """The facts that models and offerings share."""
 
     id: str
@@ -267,7 +267,7 @@ class Entry(Linked):
         return [(label, "not known" if value is None else str(value)) for label, value in facts]
 
 
-class Model(Entry):
+class Model(Entry, frozen=True):
     """A model: what its author claims of it, else what its author's home providers offer, field by field."""
 
     __slots__ = ()
@@ -286,7 +286,7 @@ class Model(Entry):
         return self._follow("offerings").offerings_of(self.offering_ids)
 
 
-class Offering(Entry):
+class Offering(Entry, frozen=True):
     """One model at one provider, with that provider's own id, limits, prices, capabilities and lifecycle."""
 
     __slots__ = ()
@@ -324,7 +324,7 @@ class Offering(Entry):
         return (self,) if model is None else model.offerings
 
 
-class Author(Linked):
+class Author(Linked, frozen=True):
     """Who makes models."""
 
     __slots__ = ()
@@ -347,7 +347,7 @@ class Author(Linked):
         return self._follow("models").authored_by(self.id)
 
 
-class Provider(Linked):
+class Provider(Linked, frozen=True):
     """Who serves models."""
 
     __slots__ = ()

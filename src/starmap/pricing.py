@@ -8,7 +8,7 @@ from starmap.records import FrozenMap, Record
 __all__ = ["Pricing", "RateCard", "Rates", "Tier", "Window"]
 
 
-class Rates(Record):
+class Rates(Record, frozen=True):
     """Prices. Token rates are US dollars per million tokens; a name that begins with ``per_`` is a price for one.
 
     ``None`` is not published; zero is free.
@@ -78,21 +78,21 @@ class Rates(Record):
     """One search query that the provider runs."""
 
 
-class Tier(Rates):
+class Tier(Rates, frozen=True):
     """Rates that hold for the whole request once its prompt is longer than ``above`` tokens."""
 
     above: int
     """Tokens of prompt; a request of exactly this many is still below the tier."""
 
 
-class RateCard(Rates):
+class RateCard(Rates, frozen=True):
     """A complete set of rates, with its own long-context tiers. A rate absent from it is not known."""
 
     tiers: tuple[Tier, ...] = ()
     """Long-context rates, by rising ``above``."""
 
 
-class Window(Rates):
+class Window(Rates, frozen=True):
     """Rates that hold at certain hours; a rate absent from it is the card's."""
 
     starts: time
@@ -105,7 +105,7 @@ class Window(Rates):
     """ISO weekdays, UTC, on which it holds (Monday is 1); ``None`` for every day."""
 
 
-class Pricing(RateCard):
+class Pricing(RateCard, frozen=True):
     """A rate card with the days on which it holds and its variants."""
 
     modes: FrozenMap[str, RateCard] = FrozenMap()

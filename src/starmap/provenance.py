@@ -33,7 +33,7 @@ JsonValue = Annotated[Any, BeforeValidator(_frozen), PlainSerializer(_thawed)]
 """A value as JSON has it, frozen: lists are tuples, objects are read-only mappings."""
 
 
-class Claim(Record):
+class Claim(Record, frozen=True):
     """What one source says of one field."""
 
     value: JsonValue
@@ -57,7 +57,7 @@ class Claim(Record):
         return f"{show(self.value)} ({self.source}{', ' + where if where else ''}{note})"
 
 
-class FieldEvidence(Record):
+class FieldEvidence(Record, frozen=True):
     """One field: the value published, the claim that won, and those that lost."""
 
     field: str
@@ -90,7 +90,7 @@ class FieldEvidence(Record):
         return "\n".join(lines)
 
 
-class Explanation(Record):
+class Explanation(Record, frozen=True):
     """The evidence behind an entry's values."""
 
     id: str

@@ -17,7 +17,7 @@ PartialDate = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-
 """A date in the precision its publisher gave: ``2024``, ``2024-10`` or ``2024-10-01``."""
 
 
-class Record(BaseModel):
+class Record(BaseModel, frozen=True):
     """A frozen pydantic record. Unknown fields are refused; a ``repr`` shows only what is known."""
 
     # The classes build their validators when first used: a lookup in the packaged data needs none of them.

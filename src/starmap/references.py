@@ -21,8 +21,8 @@ _GATEWAY = "gateway/"  # pydantic-ai's gateway passes on to the provider named a
 
 
 def fold_key(text: str) -> str:
-    """The key under which every spelling of a name that differs only in case is kept."""
-    return text.casefold()
+    """The key under which every spelling of a name that differs only in case is kept. Only ASCII has a case here."""
+    return text.lower() if text.isascii() else text
 
 
 class Named(NamedTuple):
@@ -151,13 +151,13 @@ def _lossless(ref: str, index: Index) -> Resolved | None:
     if slash and rest:
         provider = _provider(head, index)
         found = None if provider is None else _at(provider, head, rest, index)
-        if found is not None:
+        if found is not None and (whole.model is None or found.id.partition(":")[2] == rest):
             return found
+        if whole.model is not None:
+            return Resolved(whole.model, ("folded case", "exact model id"))
         bare = _bare(ref, ref, whole, (True,))
         if bare is not None:
             return bare
-        if whole.model is not None:
-            return Resolved(whole.model, ("folded case", "exact model id"))
     for text, step in _spellings(ref, ()):
         names = whole if text == ref else index.names(fold_key(text)) or _NOTHING
         bare = _bare(ref, text, names, (True, False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, Protocol, TypeVar, overload
 
@@ -54,7 +54,7 @@ class Resolution(NamedTuple):
     """What was dropped; empty if exact."""
 
 
-class Records(Collection[R], Generic[R]):
+class Records(Generic[R]):
     """All records of one kind, sorted by id. Iteration yields records; indexing takes an id."""
 
     def __init__(

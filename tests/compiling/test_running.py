@@ -14,7 +14,7 @@ import pytest
 
 from compiling.inputs import FACTS, SOURCES, Compiled, Inputs
 from starmap.compiling.running import check_data, compile_catalog
-from starmap.errors import CompileError, FactsError, SourceError
+from starmap.errors import CompileError, FactsError, SourceError, UnknownModelError
 from starmap.sources.adapters import ADAPTERS
 
 MODELS_DEV = "models_dev/api-2026-09-30.json.gz"
@@ -578,16 +578,20 @@ def test_a_models_facts_are_its_homes_and_not_a_vote(compiled: Compiled) -> None
 @pytest.mark.parametrize(
     ("name", "entry"),
     [
-        ("openai:orca-two", "openai:orca-2"),
-        ("openai:the-orca", "openai:orca-2"),
-        ("openai:orca-rb", "openai:orca-2"),
         ("openrouter:openai/orca-2-20260304", "openrouter:openai/orca-2"),
         ("xai:comet-1", "xai:comet-1-0309"),
     ],
 )
 def test_another_name_leads_to_the_entry(compiled: Compiled, name: str, entry: str) -> None:
-    """As each source has it."""
+    """As the provider itself has it."""
     assert compiled.catalog.resolve(name).entry.id == entry
+
+
+@pytest.mark.parametrize("name", ["openai:orca-two", "openai:the-orca", "openai:orca-rb"])
+def test_a_name_that_only_others_give_leads_nowhere(compiled: Compiled, name: str) -> None:
+    """Other catalogs join dated and undated ids, and models of one price, under one name."""
+    with pytest.raises(UnknownModelError):
+        compiled.catalog.resolve(name)
 
 
 @pytest.mark.parametrize(

@@ -679,6 +679,6 @@ def test_refresh_without_manifest(tmp_path: Path) -> None:
     def never(url: str, *, etag: str | None = None, as_json: bool = False) -> Fetched:
         raise AssertionError(url)
 
-    with pytest.raises(SourceError, match="MANIFEST.json"):
+    with pytest.raises(SourceError, match=r"MANIFEST.json"):
         refresh(tmp_path, None, DAY, never)
     assert contents(tmp_path) == {}

@@ -139,7 +139,8 @@ INVENTED = (
     "nonexistent/gpt-4o", "nonexistent:gpt-4o", "openai//gpt-4o", "openai/", "/gpt-4o", ":gpt-4o", "openai:",
     "gpt-4o gpt-4o", " gpt-4o", "gpt-4o ", "gpt-4o\n", "models/", "models/gpt-9", "publishers/google/models/gemini-9",
     "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-99", "azure/gpt-9", "bedrock/anthropic.claude-99",
-    "ft:gpt-9:org::x", "gpt-9-2024-01-01", "us.anthropic.claude-99-v1:0", "gpt-4o:free:free:free", "\uff47\uff50\uff54\uff0d\uff14\uff4f",
+    "ft:gpt-9:org::x", "gpt-9-2024-01-01", "us.anthropic.claude-99-v1:0", "gpt-4o:free:free:free",
+    "\uff47\uff50\uff54\uff0d\uff14\uff4f",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from starmap.errors import CompileError, FactsError
+from starmap.merging.identity import fold, is_gateway_variant
 from starmap.merging.names import NameTables, read_names
 from starmap.sources import curated
 from starmap.sources.adapters import ADAPTERS
@@ -84,10 +85,7 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
     gathered: dict[tuple[str, str], list[tuple[str, Listing]]] = defaultdict(list)
     spelled = _Spellings({row.id: row.id_prefix for row in tables.providers.values() if row.id_prefix})
     for batch in batches:
-        whole = [listing for listing in batch.listings if not listing.id.endswith("/")]
-        if len(whole) < len(batch.listings):
-            batch.leave_out("a prefix of ids, not an id", len(batch.listings) - len(whole))
-            batch.listings = whole
+        _keep_ids(batch, tables)
     for batch in (own, *batches):
         for listing in batch.listings:
             if listing.new:
@@ -103,7 +101,9 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
                 batch.leave_out("an id that no source lists as an offering")
                 continue
             gathered[listing.provider, known].append((batch.source, listing))
-    aliases = [(batch.source, alias) for batch in batches for alias in batch.aliases]
+    aliases = [
+        (batch.source, alias) for batch in batches for alias in batch.aliases if _is_trusted(batch.source, alias)
+    ]
     providers: dict[str, list[ProviderFacts]] = defaultdict(list)
     for batch in batches:
         for provider in batch.providers:
@@ -117,6 +117,31 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
         {batch.source: len(batch.listings) for batch in (own, *batches)},
         {batch.source: dict(sorted(batch.left_out.items())) for batch in batches if batch.left_out},
     )
+
+
+# Whose word is enough for a name: the provider's own. Others join dated and undated ids, which differ in facts.
+_NAMERS = frozenset({"provider APIs (llm_db)", "Mistral docs", "OpenRouter", curated.NAME})
+
+
+def _is_trusted(source: str, alias: Alias) -> bool:
+    """Whether an alias is the provider's own word, or only parts the same words in another way."""
+    same = fold(alias.name.rpartition("/")[2]) == fold(alias.target.rpartition("/")[2])
+    return source in _NAMERS or alias.moving or same
+
+
+def _keep_ids(batch: Batch, tables: NameTables) -> None:
+    """Leave out what is no id of its provider, and take stray spaces off the others."""
+    kept = []
+    for listing in batch.listings:
+        listing.id = listing.id.strip()
+        row = tables.providers.get(listing.provider)
+        if listing.id.endswith("/"):
+            batch.leave_out("a prefix of ids, not an id")
+        elif row is not None and row.first_party and is_gateway_variant(listing.id):
+            batch.leave_out("a gateway's variant under the name of a lab")
+        else:
+            kept.append(listing)
+    batch.listings = kept
 
 
 class _Spellings:

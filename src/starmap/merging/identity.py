@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from starmap.merging.names import NameTables
 
-__all__ = ["Identity", "Subject", "identify", "tail_of"]
+__all__ = ["Identity", "Subject", "fold", "identify", "is_gateway_variant", "tail_of"]
 
 
 @dataclass(slots=True)
@@ -75,6 +75,11 @@ def tail_of(provider: str, model_id: str) -> str:
     if provider == "azure":  # Azure's names may hold no dot
         tail = tail.replace("gpt-35-", "gpt-3.5-")
     return tail
+
+
+def is_gateway_variant(model_id: str) -> bool:
+    """Whether an id ends in a gateway's variant, such as ``:free``."""
+    return _VARIANT.search(model_id.casefold()) is not None
 
 
 def fold(slug: str) -> str:
