@@ -532,14 +532,19 @@ def test_refresh_writes_edition(server: Server, directory: Path) -> None:
     before = contents(directory)
     done = refresh(directory, ["models.dev"], DAY, local(server, models_dev=answering()))
     after = contents(directory)
-    assert done == [Refreshed("models.dev", NEW, changed=True, replaced=(str(OLD["file"]),))]
+    assert done == [Refreshed("models.dev", NEW, changed=True)]
     assert gzip.decompress(after[NEW]) == BODY
     assert after[NEW][4:8] == bytes(4)
     assert {**before, NEW: after[NEW], "MANIFEST.json": after["MANIFEST.json"]} == after
 
 
+def by_file(entry: dict[str, object]) -> str:
+    """The order of the manifest."""
+    return str(entry["file"])
+
+
 def test_refresh_updates_manifest(server: Server, directory: Path) -> None:
-    """The manifest has the new entry for the old one, and is otherwise what it was, to the byte."""
+    """The manifest has the new entry beside the older edition's, and is otherwise what it was, to the byte."""
     refresh(directory, ["models.dev"], DAY, local(server, models_dev=tagged('"1"')))
     packed = (directory / NEW).read_bytes()
     entry = {
@@ -553,8 +558,9 @@ def test_refresh_updates_manifest(server: Server, directory: Path) -> None:
         "sha256": hashlib.sha256(packed).hexdigest(),
         "etag": '"1"',
     }
-    total = 2 + len(packed)
-    expected = {"generated": "2026-11-22", "total_bytes": total, "note": "é", "files": [OTHER, entry, SNAPSHOT]}
+    files = [OTHER, OLD, entry, SNAPSHOT]
+    total = sum(int(str(one.get("bytes", 0))) for one in files)
+    expected = {"generated": "2026-11-22", "total_bytes": total, "note": "é", "files": sorted(files, key=by_file)}
     written = (directory / "MANIFEST.json").read_text(encoding="utf-8")
     assert written == json.dumps(expected, indent=1, ensure_ascii=False)
 
@@ -568,21 +574,32 @@ def test_refresh_keeps_last_newline(server: Server, directory: Path) -> None:
 
 
 def test_refresh_all(server: Server, directory: Path) -> None:
-    """Without names every live source is fetched, and each adapter's own pattern finds its one newest file."""
+    """Without names every live source is fetched, and each adapter's own pattern finds the new file."""
     good = answering()
     fetcher = local(server, models_dev=good, LiteLLM=good, genai_prices=good, OpenRouter=good)
     assert [one.name for one in refresh(directory, None, DAY, fetcher)] == list(LIVE)
     sources = SourceDirectory(directory)
+    (directory / str(OLD["file"])).write_bytes(gzip.compress(b"{}"))
     found = [
         [(file.name, file.date, file.data) for file in sources.files(adapter.FILES[:1])]
         for adapter in (models_dev, litellm, genai_prices, openrouter)
     ]
     assert found == [
-        [(NEW, "2026-11-22", BODY)],
+        [(str(OLD["file"]), "2026-09-30", b"{}"), (NEW, "2026-11-22", BODY)],
         [("litellm/model_prices_and_context_window-2026-11-22.json.gz", "2026-11-22", BODY)],
         [("genai_prices/data-2026-11-22.json", "2026-11-22", BODY)],
         [("openrouter/models-2026-11-22.json.gz", "2026-11-22", BODY)],
     ]
+
+
+def test_an_edition_without_history_is_replaced(server: Server, directory: Path) -> None:
+    """genai-prices' older editions say nothing that the newest does not: the manifest lists one."""
+    fetcher = local(server, genai_prices=answering())
+    refresh(directory, ["genai-prices"], DAY, fetcher)
+    later = date(2026, 11, 23)
+    (done,) = refresh(directory, ["genai-prices"], later, local(server, genai_prices=answering(b'{"a": 2}')))
+    assert done.replaced == ("genai_prices/data-2026-11-22.json",)
+    assert [file.name for file in SourceDirectory(directory).files(["genai_prices/*"])] == [done.file]
 
 
 def test_live_names_are_adapters_names() -> None:

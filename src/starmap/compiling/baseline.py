@@ -103,8 +103,8 @@ def read_baseline(directory: Path) -> tuple[Baseline, list[SourceFile]]:
         counts = TypeAdapter(dict[str, int]).validate_json(told[COUNTS])
         rows = [line.split("\t") for line in told[OFFERINGS].splitlines()]
         offerings = {key: (model, given, taken) for key, model, given, taken in rows}
-        for _, given, taken in offerings.values():
-            Decimal(given or 0), Decimal(taken or 0)
+        if not all(Decimal(rate or 0).is_finite() for row in offerings.values() for rate in row[1:]):
+            raise ValueError("a rate that is no number")
         renamed = dict(_pair(line) for line in told.get(RENAMED, "").splitlines())
     except (ValueError, KeyError, ArithmeticError) as error:
         raise CompileError(

@@ -81,6 +81,9 @@ class Live:
     licence: str
     """The licence of its data."""
 
+    history: bool = True
+    """Whether its adapter also reads older editions: what they had and the newest lacks is not lost."""
+
     def file_on(self, day: date) -> str:
         """The path of the edition fetched on the day."""
         return self.file.replace("*", day.isoformat())
@@ -106,6 +109,7 @@ LIVE: Mapping[str, Live] = MappingProxyType(
             "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json",
             "genai_prices/data-*.json",
             "MIT",
+            history=False,
         ),
         "OpenRouter": Live(
             "https://openrouter.ai/api/v1/models?output_modalities=all",
@@ -180,14 +184,15 @@ def refresh(directory: Path, names: Sequence[str] | None, day: date, fetch: Fetc
     done = []
     files: dict[Path, bytes] = {}
     for name, live in wanted.items():
-        held = next((entry for entry in entries if _is_intact(entry, live, directory)), {})
+        held = next((entry for entry in reversed(entries) if _is_intact(entry, live, directory)), {})
         fetched = fetch(live.url, etag=_text(held, "etag") or None, as_json=True)
         if fetched.not_modified:
             done.append(Refreshed(name, _text(held, "file"), changed=False))
             continue
         file = live.file_on(day)
         packed = gzip.compress(fetched.data, mtime=0) if file.endswith(".gz") else fetched.data
-        older = [_text(entry, "file") for entry in entries if live.holds(_text(entry, "file"))]
+        editions = [_text(entry, "file") for entry in entries if live.holds(_text(entry, "file"))]
+        older = [edition for edition in editions if edition == file or not live.history]
         entries = [entry for entry in entries if _text(entry, "file") not in older]
         insort(entries, _entry(file, live, day, fetched, packed), key=lambda entry: _text(entry, "file"))
         files[directory / file] = packed

@@ -212,7 +212,7 @@ def _mode(when: dict[str, str]) -> str | None:
 
 def _window(entry: _Entry) -> Value:
     when = entry.get("constraint") or {}
-    window: dict[str, Value] = {"starts": when["start_time"][:5], "ends": when["end_time"][:5]}
+    window: dict[str, Value] = {"starts": when.get("start_time", "")[:5], "ends": when.get("end_time", "")[:5]}
     return window | _rates(entry["prices"])
 
 
@@ -227,7 +227,7 @@ def _rates(prices: _Prices) -> dict[str, Value]:
     """The rates outside tiers, in our names and units."""
     rates: dict[str, Value] = {}
     for name, stated in _stated(prices).items():
-        if (rate := _rate(name, stated if isinstance(stated, float) else stated["base"])) is not None:
+        if (rate := _rate(name, stated if isinstance(stated, float | int) else stated["base"])) is not None:
             rates[_UNITS[name][0]] = rate
     if "input" in rates and "input_audio_hours" not in prices:
         # Hours of a conversation, beside tokens: not a price of the audio sent.
@@ -239,7 +239,7 @@ def _tiers(prices: _Prices) -> list[Value]:
     """The tiers, each with the rates that it changes."""
     steps: dict[int, dict[str, Value]] = {}
     for name, stated in _stated(prices).items():
-        for step in [] if isinstance(stated, float) else stated["tiers"]:
+        for step in [] if isinstance(stated, float | int) else stated["tiers"]:
             if (rate := _rate(name, step["price"])) is not None:
                 steps.setdefault(step["start"], {})[_UNITS[name][0]] = rate
     return [{"above": above, **steps[above]} for above in sorted(steps)]

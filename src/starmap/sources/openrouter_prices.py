@@ -85,7 +85,9 @@ def prices(card: Pricing) -> Facts:
         for tier in sorted(card.get("overrides", ()), key=lambda tier: tier["min_prompt_tokens"])
     ]
     facts: Facts = {f"pricing.{name}": rate for name, rate in _known(named).items()}
-    return facts | ({"pricing.tiers": tiers} if tiers else {})
+    if tiers:
+        facts["pricing.tiers"] = tiers
+    return facts
 
 
 def _rates(card: Rates | Override) -> dict[str, Decimal | None]:

@@ -162,7 +162,9 @@ def _prices(model: _Model, batch: Batch) -> Facts:
         {"above": tier["inputTokensAbove"], **_rates(tier, model["type"])}
         for tier in sorted(cost.get("tiers", ()), key=lambda tier: tier["inputTokensAbove"])
     ]
-    return facts | ({"pricing.tiers": tiers} if tiers else {})
+    if tiers:
+        facts["pricing.tiers"] = tiers
+    return facts
 
 
 def _says_free(model: _Model) -> bool:

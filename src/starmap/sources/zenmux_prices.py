@@ -57,7 +57,9 @@ def prices(stated: dict[str, list[Price]]) -> Facts:
     }
     facts: Facts = {f"pricing.{name}": rate for name, rate in cards.get(0, {}).items()}
     tiers: list[Value] = [{"above": above, **cards[above]} for above in sorted(cards) if above and cards[above]]
-    return facts | ({"pricing.tiers": tiers} if tiers else {})
+    if tiers:
+        facts["pricing.tiers"] = tiers
+    return facts
 
 
 def _above(one: Price) -> int:
