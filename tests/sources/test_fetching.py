@@ -480,7 +480,7 @@ def test_error_pickles(server: Server) -> None:
 
 # Refreshing a directory of sources
 
-OTHER = {
+OTHER: dict[str, object] = {
     "file": "catwalk/x.json",
     "origin": "git é",
     "version": "1",
@@ -488,13 +488,19 @@ OTHER = {
     "licence": "MIT",
     "bytes": 2,
 }
-SNAPSHOT = {
+SNAPSHOT: dict[str, object] = {
     "file": "models_dev/snapshots/api-2026-07-11.json.gz",
     "origin": "npm",
     "date": "2026-07-11",
     "licence": "MIT",
 }
-OLD = {"file": "models_dev/api-2026-09-30.json.gz", "origin": "npm", "date": "2026-09-30", "licence": "MIT", "bytes": 9}
+OLD: dict[str, object] = {
+    "file": "models_dev/api-2026-09-30.json.gz",
+    "origin": "npm",
+    "date": "2026-09-30",
+    "licence": "MIT",
+    "bytes": 9,
+}
 NEW = "models_dev/api-2026-11-22.json.gz"
 
 
@@ -558,7 +564,7 @@ def test_refresh_updates_manifest(server: Server, directory: Path) -> None:
         "sha256": hashlib.sha256(packed).hexdigest(),
         "etag": '"1"',
     }
-    files = [OTHER, OLD, entry, SNAPSHOT]
+    files: list[dict[str, object]] = [OTHER, OLD, entry, SNAPSHOT]
     total = sum(int(str(one.get("bytes", 0))) for one in files)
     expected = {"generated": "2026-11-22", "total_bytes": total, "note": "é", "files": sorted(files, key=by_file)}
     written = (directory / "MANIFEST.json").read_text(encoding="utf-8")
