@@ -70,7 +70,7 @@ def test_the_share_is_of_first_party_prices_and_limits(run_json: RunJson) -> Non
 def test_the_report_ends_with_the_share(run: Run) -> None:
     """The text says what disputed means and how much of first-party prices and limits is."""
     lines = run("conflicts", "--first-party").stdout.splitlines()
-    assert lines[-2].startswith("disputed: the winner is not the vendor's own page")
+    assert lines[-2].startswith("disputed: the winner is not the vendor's own word")
     assert lines[-1].startswith("first-party prices and limits in dispute: ")
 
 

@@ -217,14 +217,6 @@ def test_claims_are_refused_until_one_fits() -> None:
     assert offer.value(OUTPUT) == 9
 
 
-@pytest.mark.parametrize(("source", "output"), [("models.dev", 500), (VENDOR, 1_000)])
-def test_a_window_in_place_of_an_output_limit_yields_to_a_smaller_claim(source: str, output: int) -> None:
-    """Gateways write it where they do not know; a vendor means it."""
-    offer = doubtful(source)
-    hold_to_rules(offer, True)
-    assert offer.value(OUTPUT) == output
-
-
 @pytest.mark.parametrize(("source", "output"), [("models.dev", None), (VENDOR, 1_536)])
 def test_the_dimensions_of_an_embedding_are_no_output_limit(source: str, output: int | None) -> None:
     """Unless the vendor says so."""

@@ -18,7 +18,7 @@ __all__ = ["commands"]
 
 commands = typer.Typer(rich_markup_mode="markdown")
 
-_MEANING = "the winner is not the vendor's own page, and a source that still says so differs"
+_MEANING = "the winner is not the vendor's own word, and a source that still says so differs"
 
 
 @commands.command("conflicts", epilog="Example: `starmap conflicts --first-party --limit 20`")
@@ -34,7 +34,7 @@ def report_conflicts(
 
     The worst come first: disputed before settled, prices and limits before other fields, the greatest ratio first.
 
-    A field is disputed where the winner is not the vendor's own page and a source that still says so differs. What a
+    A field is disputed where the winner is not the vendor's own word and a source that still says so differs. What a
     vendor's page decides is settled. Ends with how many first-party prices and limits are disputed.
     """
     disputes = find_disputes(session_of(ctx).catalog, first_party=first_party)

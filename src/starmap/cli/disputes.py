@@ -1,6 +1,6 @@
 """Where sources disagree about a field: which claim won and why, how far apart they are, and whether it is settled.
 
-A field is *disputed* where the winner is not the vendor's own page and a live rival claims another value. A rival is
+A field is *disputed* where the winner is not the vendor's own word and a live rival claims another value. A rival is
 live if its source still says so. Evidence does not tell this by itself, but sources that keep older editions date each
 claim by its edition, so a live one has the newest date that the source has for the provider; and a claim that lost to a
 source of lower rank can only have lost because it is not live.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from starmap.merging.authority import DATED_PRICES, SECONDARY, UNRANKED, VENDOR, is_price, rank_of
+from starmap.merging.authority import DATED_PRICES, OWN_WORD, SECONDARY, UNRANKED, VENDOR, is_price, rank_of
 from starmap.model import Offering
 from starmap.provenance import Claim, FieldEvidence
 from starmap.registry import Catalog
@@ -25,7 +25,7 @@ class State(StrEnum):
     """Whether a disagreement is settled."""
 
     DISPUTED = "disputed"
-    VENDOR = "settled by the vendor's page"
+    VENDOR = "settled by the vendor's own word"
     OLDER = "only older claims differ"
     REFUSED = "only refused claims differ"
 
@@ -81,7 +81,7 @@ def find_disputes(catalog: Catalog, *, first_party: bool) -> Disputes:
         for claim in _claims(fields):
             key = (claim.source, offering.provider_id)
             newest[key] = max(newest.get(key, ""), claim.date or "")
-        home_fields += at_home * sum(_is_number(evidence.field) for evidence in fields)
+        home_fields += at_home * sum(_is_number(evidence.field) for evidence in fields if evidence.winner is not None)
         read.append((offering, at_home, tuple(evidence for evidence in fields if evidence.losing)))
     found = [
         dispute
@@ -114,7 +114,7 @@ def _dispute(
         return None
     live = _live(evidence.field, offering.provider_id, at_home, (winner, *evidence.losing), newest)
     standing = [claim for claim in evidence.losing if not _is_refused(claim)]
-    if winner.source == VENDOR:
+    if winner.source in OWN_WORD:
         state = State.VENDOR
     else:
         state = State.DISPUTED if live else State.OLDER if standing else State.REFUSED
@@ -151,7 +151,7 @@ def _why(field: str, provider: str, at_home: bool, winner: Claim, rival: Claim, 
     """The reason in the table of authority for which the winner stands before the best rival."""
     if _is_refused(rival):
         return "the other claim was refused by a rule"
-    if winner.source == VENDOR:
+    if winner.source in OWN_WORD:
         return "the vendor's later page" if rival.source == VENDOR else "the vendor's page"
     if not live:
         return f"{rival.source} no longer lists its claim"

@@ -12,6 +12,7 @@ from starmap.compiling.collecting import Collected, unknown_subject
 from starmap.fields import LENT
 from starmap.merging.assembling import model_choices, model_of, offering_of
 from starmap.merging.choosing import Choice, Claimed, Offer, choose
+from starmap.merging.habits import set_aside_habits
 from starmap.merging.identity import Identity, Subject, identify
 from starmap.merging.rules import Quarantined, hold_to_rules
 from starmap.merging.staging import settle_stage
@@ -57,6 +58,8 @@ def build(collected: Collected, baseline: Baseline, accepted: Accepted) -> Built
         listings = [*offerings[key], *moving.get(key, ())]
         offer = choose(*key, listings, at_home)
         settle_stage(offer)
+        row = collected.tables.providers.get(key[0])
+        quarantined += set_aside_habits(offer, "USD" if row is None else row.currency)
         quarantined += baseline.check_prices(offer, accepted)
         quarantined += hold_to_rules(offer, at_home)
         quarantined += _resolve_pointers(offer, offerings)

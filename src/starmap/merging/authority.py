@@ -8,13 +8,16 @@ from functools import cache
 
 from starmap.sources import curated
 
-__all__ = ["DATED_PRICES", "UNRANKED", "is_price", "order_of", "rank_of"]
+__all__ = ["DATED_PRICES", "OWN_WORD", "UNRANKED", "is_price", "order_of", "rank_of"]
 
 VENDOR = curated.NAME
 SECONDARY = curated.SECONDARY
 APIS = "provider APIs (llm_db)"
 SDKS = "vendor SDKs"
 MISTRAL = "Mistral docs"
+
+OWN_WORD = frozenset({VENDOR, APIS, SDKS, MISTRAL})
+"""What vendors say themselves: their pages, their documentation's repository, their APIs' answers, their SDKs."""
 
 DATED_PRICES = frozenset({"model-prices", "genai-prices"})
 """Sources that say from which day a price holds. Such a card beats a vendor's page that was read before that day."""

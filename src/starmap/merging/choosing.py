@@ -59,6 +59,11 @@ class Choice:
         """One that can be changed by itself: a model and its home offering share theirs."""
         return Choice([*self.claims], [*self.refused])
 
+    def set_aside(self, claim: Claimed, reason: str) -> None:
+        """Quarantine one claim."""
+        self.claims.remove(claim)
+        self.refused.append((claim, reason))
+
     def refuse(self, reason: str) -> Claimed:
         """Quarantine the winner, and every claim of the same value; the next one wins."""
         refused = self.claims[0]
@@ -99,14 +104,26 @@ def _ordered(path: str, provider: str, at_home: bool, claims: Iterable[Claimed])
     found = list(claims)
     read = max((claim.date for claim in found if claim.source == VENDOR), default="")
 
-    def place(claim: Claimed) -> tuple[int, int, tuple[int, ...], int, str]:
+    def place(claim: Claimed) -> tuple[int, int, tuple[int, ...], int, str, tuple[int, ...]]:
         group, inside = rank_of(path, provider, at_home, claim.source)
         if is_price(path) and claim.source in DATED_PRICES and claim.listing.live and _begins_after(claim, read):
             group = -1
         vanished = 0 if claim.listing.live or claim.source == VENDOR else 1
-        return vanished, group, _later_first(claim.date), inside, claim.source
+        since = _later_first(_since(path, claim))
+        return vanished, group, since, inside, claim.source, _later_first(claim.date)
 
     return sorted(found, key=place)
+
+
+def _since(path: str, claim: Claimed) -> str:
+    """The day that tells which of two claims is newer: of two dated cards the one on which the card begins."""
+    if is_price(path) and claim.source in DATED_PRICES:
+        begins = claim.listing.facts.get("pricing.valid_from")
+        return begins if isinstance(begins, str) else _NEVER
+    return claim.date
+
+
+_NEVER = "0001-01-01"
 
 
 def _begins_after(claim: Claimed, day: str) -> bool:

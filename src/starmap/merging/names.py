@@ -40,6 +40,8 @@ class ProviderRow:
     """The author that it serves alone; ``None`` if it serves several."""
     documentation_url: str | None
     status_url: str | None
+    currency: str
+    """What it bills in; sources convert other currencies than the dollar, each at a rate of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
             row.get("first_party"),
             row.get("documentation_url"),
             row.get("status_url"),
+            row.get("currency", "USD"),
         )
         for source in _SPELLINGS:
             for spelling in row.get(source, ()):
@@ -112,9 +115,10 @@ def read_names(providers: SourceFile, authors: SourceFile) -> NameTables:
 
 
 _PROVIDER_KEYS = {
-    "name", "aliases", "prefixes", "id_prefix", "first_party", "documentation_url", "status_url", *_SPELLINGS,
+    "name", "aliases", "prefixes", "id_prefix", "first_party", "documentation_url", "status_url", "currency",
+    *_SPELLINGS,
 }  # fmt: skip
-_TEXTS = {"name", "id_prefix", "first_party", "documentation_url", "status_url", "website"}
+_TEXTS = {"name", "id_prefix", "first_party", "documentation_url", "status_url", "currency", "website"}
 _AUTHOR_KEYS = {"name", "website", "home_providers", "spellings", "families", "ids"}
 
 

@@ -121,17 +121,6 @@ def _dates_in_order(offer: Offer, at_home: bool) -> Iterator[Finding]:
         yield weaker, f"deprecated {deprecated} after retirement {retires}"
 
 
-def _context_of_a_window(offer: Offer, at_home: bool) -> Iterator[Finding]:
-    """An output limit that equals the context is a gateway's placeholder where a better claim of less exists."""
-    context, output = _number(offer, CONTEXT), _number(offer, OUTPUT)
-    choice = offer.choices.get(OUTPUT)
-    if context is None or output != context or choice is None or offer.value("kind") in ("embedding", "rerank"):
-        return
-    smaller = any(isinstance(rival.value, int) and rival.value < context for rival in choice.rivals)
-    if smaller and choice.claims[0].source in _PLACEHOLDERS:
-        yield OUTPUT, "the context window put in place of an output limit"
-
-
 def _text_price_of_an_image_model(offer: Offer, at_home: bool) -> Iterator[Finding]:
     """Some sources print the price of image tokens as that of output, where others tell the two apart."""
     for card in ("pricing.", "pricing.modes.batch."):
@@ -162,7 +151,6 @@ RULES: tuple[Callable[[Offer, bool], Iterator[Finding]], ...] = (
     _batch_below_input,
     _tiers_above_base,
     _dates_in_order,
-    _context_of_a_window,
     _no_output_of_an_embedding,
     _text_price_of_an_image_model,
 )
