@@ -56,6 +56,20 @@ def test_the_report_lists_what_the_summary_counts(run: Run, inputs: Inputs, tmp_
     assert "\nUnplaced (" in text
 
 
+def test_changes_are_written_as_markdown(run: Run, inputs: Inputs, tmp_path: Path) -> None:
+    """What a user of the data will notice; nothing to compare with at first."""
+    page = tmp_path / "changes.md"
+    arguments = options(inputs, "--sources", str(inputs.sources), "--changes", str(page))
+    assert run(*arguments).exit_code == 0
+    assert page.read_text() == "There was no data to compare with.\n"
+    table = inputs.read("models_dev/api-2026-09-30.json.gz")
+    assert isinstance(table, dict)
+    table["relay"]["models"]["azure/orca-2"]["cost"]["input"] = 3
+    inputs.write("models_dev/api-2026-09-30.json.gz", table)
+    assert run(*arguments).exit_code == 0
+    assert "relay:azure/orca-2" in page.read_text()
+
+
 def test_accept_writes_the_baseline(run: Run, inputs: Inputs) -> None:
     """--accept leaves a baseline beside the facts."""
     run(*with_sources(inputs, "--accept"))

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from starmap.cli.changes import find_changes
+from starmap.cli.differences import markdown
 from starmap.cli.grids import print_line, screen
 from starmap.cli.summaries import print_summary, report_of
 from starmap.compiling.running import Summary, check_data, compile_catalog
+from starmap.errors import DataError
 from starmap.lifecycle import today
+from starmap.packaged import DirectoryStore
+from starmap.registry import Catalog
 from starmap.sources.adapters import ADAPTERS
 from starmap.sources.fetching import refresh
 
@@ -42,6 +49,9 @@ def compile_data(
     report: Annotated[
         Path | None, typer.Option(help="Write all quarantined claims and unplaced offerings here.", metavar="FILE")
     ] = None,
+    changes: Annotated[
+        Path | None, typer.Option(help="Write what changed since the data replaced here, as Markdown.", metavar="FILE")
+    ] = None,
     refresh_sources: Annotated[bool, typer.Option("--refresh", help="Fetch the live sources first.")] = False,
 ) -> None:
     """Compile the data from the sources and the curated facts, and say what came of it.
@@ -51,12 +61,13 @@ def compile_data(
 
     Exit code 2 where a source, a fact or the baseline refuses, or the check fails; the data is then as it was.
     """
-    if check and (accept or report is not None or refresh_sources):
-        raise typer.BadParameter("--check writes nothing: leave out --accept, --report and --refresh")
+    if check and (accept or report is not None or changes is not None or refresh_sources):
+        raise typer.BadParameter("--check writes nothing: leave out --accept, --report, --changes and --refresh")
     if not check and sources is None:
         raise typer.BadParameter("a compile needs --sources DIR; only --check can do without")
-    if report is not None and not report.absolute().parent.is_dir():
-        raise typer.BadParameter(f"{report.parent} is not a directory, so no report can be written there")
+    for file in (report, changes):
+        if file is not None and not file.absolute().parent.is_dir():
+            raise typer.BadParameter(f"{file.parent} is not a directory, so no report can be written there")
     console = screen()
     if sources is None:
         print_line(console, check_data(out, facts, None))
@@ -69,13 +80,30 @@ def compile_data(
         return
     if refresh_sources:
         _refresh(console, sources)
-    summary = _compile(sources, facts, out, accept)
+    with TemporaryDirectory() as aside:
+        before = _set_aside(out, Path(aside)) if changes is not None else None
+        summary = _compile(sources, facts, out, accept)
+        told = "" if before is None else markdown(find_changes(before, Catalog(DirectoryStore(out))))
     print_summary(console, summary, out)
     if accept:
         print_line(console, f"the baseline in {facts / 'baseline'} is that of this compile")
     if report is not None:
         report.write_text(report_of(summary), encoding="utf-8")
         print_line(console, f"the full report is in {report}")
+    if changes is not None:
+        changes.write_text(told or "There was no data to compare with.\n", encoding="utf-8")
+        print_line(console, f"what changed is in {changes}")
+
+
+def _set_aside(out: Path, aside: Path) -> Catalog | None:
+    """A copy of the data that the compile replaces; ``None`` where there is none that can be read."""
+    for file in sorted(out.glob("*.txt")):
+        copyfile(file, aside / file.name)
+    catalog = Catalog(DirectoryStore(aside))
+    try:
+        return catalog if len(catalog.offerings) else None
+    except DataError:
+        return None
 
 
 def _refresh(console: Console, sources: Path) -> None:

@@ -18,7 +18,7 @@ from starmap.cli.session import print_json
 from starmap.packaged import DirectoryStore
 from starmap.registry import Catalog
 
-__all__ = ["commands"]
+__all__ = ["commands", "markdown"]
 
 commands = typer.Typer(rich_markup_mode="markdown")
 
@@ -43,9 +43,14 @@ def print_differences(
     if as_json:
         print_json(_document(changes))
     elif as_markdown:
-        typer.echo("\n".join(_markdown(changes)))
+        typer.echo(markdown(changes))
     else:
         _print_text(changes)
+
+
+def markdown(changes: Changes) -> str:
+    """The changes as a Markdown page."""
+    return "\n".join(_markdown(changes))
 
 
 def _title(changes: Changes) -> str:
