@@ -69,6 +69,28 @@ def test_the_same_figure_written_out_another_way(one: int, other: int) -> None:
     ]
 
 
+def test_an_earliest_date_is_not_announced() -> None:
+    """LiteLLM prints a vendor's "not sooner than" as the day of retirement."""
+    earliest: Facts = {"lifecycle.retires_not_before": "2026-09-29"}
+    assert reasons(("vendor page", earliest), ("LiteLLM", {"lifecycle.retires_on": "2026-09-29"})) == [
+        ("lifecycle.retires_on", "LiteLLM", "an earliest date, not an announced one")
+    ]
+    assert reasons(("vendor page", earliest), ("LiteLLM", {"lifecycle.retires_on": "2026-12-01"})) == []
+
+
+def test_the_same_tiers_with_fewer_rates_are_no_other_tiers() -> None:
+    """A source that leaves out the cache rates does not dispute them; another threshold does."""
+
+    def tiers(above: int, **rates: str) -> Facts:
+        return {"pricing.tiers": [{"above": above, **{name: Decimal(rate) for name, rate in rates.items()}}]}
+
+    whole = ("model-prices", tiers(1_000, input="2", cache_read="0.2"))
+    assert reasons(whole, ("LiteLLM", tiers(1_000, input="2"))) == [
+        ("pricing.tiers", "LiteLLM", "the same tiers with fewer rates")
+    ]
+    assert reasons(whole, ("LiteLLM", tiers(2_000, input="2"))) == []
+
+
 def test_other_figures_are_no_rounding() -> None:
     """They are disputes."""
     assert reasons(("models.dev", {CONTEXT: 128_000}), ("LiteLLM", {CONTEXT: 130_000})) == []

@@ -84,14 +84,16 @@ def compile_data(
         before = _set_aside(out, Path(aside)) if changes is not None else None
         summary = _compile(sources, facts, out, accept)
         told = "" if before is None else markdown(find_changes(before, Catalog(DirectoryStore(out))))
+    if report is not None:  # files first: a reader of the summary may close the pipe
+        report.write_text(report_of(summary), encoding="utf-8")
+    if changes is not None:
+        changes.write_text(told or "There was no data to compare with.\n", encoding="utf-8")
     print_summary(console, summary, out)
     if accept:
         print_line(console, f"the baseline in {facts / 'baseline'} is that of this compile")
     if report is not None:
-        report.write_text(report_of(summary), encoding="utf-8")
         print_line(console, f"the full report is in {report}")
     if changes is not None:
-        changes.write_text(told or "There was no data to compare with.\n", encoding="utf-8")
         print_line(console, f"what changed is in {changes}")
 
 

@@ -57,9 +57,9 @@ def build(collected: Collected, baseline: Baseline, accepted: Accepted) -> Built
         at_home = identity.author is not None and key[0] in collected.tables.homes(identity.author)
         listings = [*offerings[key], *moving.get(key, ())]
         offer = choose(*key, listings, at_home)
-        settle_stage(offer)
         row = collected.tables.providers.get(key[0])
         quarantined += set_aside_habits(offer, "USD" if row is None else row.currency)
+        settle_stage(offer)
         quarantined += baseline.check_prices(offer, accepted)
         quarantined += hold_to_rules(offer, at_home)
         quarantined += _resolve_pointers(offer, offerings)

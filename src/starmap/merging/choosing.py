@@ -108,7 +108,8 @@ def _ordered(path: str, provider: str, at_home: bool, claims: Iterable[Claimed])
         group, inside = rank_of(path, provider, at_home, claim.source)
         if is_price(path) and claim.source in DATED_PRICES and claim.listing.live and _begins_after(claim, read):
             group = -1
-        vanished = 0 if claim.listing.live or claim.source == VENDOR else 1
+        dated = is_price(path) and claim.source in DATED_PRICES  # a dated card is evidence of its days for good
+        vanished = 0 if claim.listing.live or claim.source == VENDOR or dated else 1
         since = _later_first(_since(path, claim))
         return vanished, group, since, inside, claim.source, _later_first(claim.date)
 

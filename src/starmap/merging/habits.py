@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from starmap.fields import RATE_NAMES
-from starmap.merging.authority import is_price
+from starmap.merging.authority import OWN_WORD, SECONDARY, is_price
 from starmap.merging.choosing import Claimed, Offer
 from starmap.merging.rules import Quarantined
 
@@ -14,12 +14,14 @@ __all__ = ["HABITS", "set_aside_habits"]
 
 CONTEXT, INPUT, OUTPUT = "limits.context_window", "limits.max_input_tokens", "limits.max_output_tokens"
 
+EARLIEST, RETIRES = "lifecycle.retires_not_before", "lifecycle.retires_on"
+
 Finding = tuple[str, Claimed, str]
 """The field, the claim that is no word on it, and what it is instead."""
 
 
 def set_aside_habits(offer: Offer, currency: str = "USD") -> list[Quarantined]:
-    """Set aside every claim that a habit explains. One that stands alone stays: nothing better is known."""
+    """Set aside every claim that a habit explains, where something better is known."""
     out = []
     habits = HABITS if currency == "USD" else (*HABITS, _converted)
     for habit in habits:
@@ -70,6 +72,15 @@ def _peak_as_base(offer: Offer) -> Iterator[Finding]:
                 yield f"pricing.{rate}", claim, "the price of certain hours"
 
 
+def _earliest_as_announced(offer: Offer) -> Iterator[Finding]:
+    """Aggregators print a vendor's "not sooner than" as the day of retirement."""
+    earliest, retires = offer.choices.get(EARLIEST), offer.choices.get(RETIRES)
+    told = set() if earliest is None else {str(claim.value) for claim in earliest.claims}
+    for claim in [] if retires is None else retires.claims:
+        if claim.source not in OWN_WORD and claim.source != SECONDARY and claim.value in told:
+            yield RETIRES, claim, "an earliest date, not an announced one"
+
+
 def _written_out(offer: Offer) -> Iterator[Finding]:
     """Vendors print ``128K``; some write it out as 128,000 and some as 131,072. Nothing tells which is meant."""
     for path in (CONTEXT, INPUT, OUTPUT):
@@ -80,6 +91,27 @@ def _written_out(offer: Offer) -> Iterator[Finding]:
         for claim in choice.claims:
             if claim.source in _AGGREGATORS and _same_thousands(claim.value, winner.value):
                 yield path, claim, "the same rounded figure written out another way"
+
+
+def _fewer_rates(offer: Offer) -> Iterator[Finding]:
+    """The same tiers, of which a source states fewer rates, are no other tiers."""
+    for path, choice in offer.choices.items():
+        winner = choice.winner
+        if winner is None or not path.endswith(".tiers"):
+            continue
+        for claim in choice.claims:
+            if claim.value != winner.value and _is_part(claim.value, winner.value):
+                yield path, claim, "the same tiers with fewer rates"
+
+
+def _is_part(some: object, whole: object) -> bool:
+    """Whether every tier of one list is a tier of the other with the same threshold and no other rate."""
+    if not isinstance(some, list) or not isinstance(whole, list) or len(some) != len(whole):
+        return False
+    return all(
+        isinstance(one, dict) and isinstance(other, dict) and one.items() <= other.items()
+        for one, other in zip(some, whole, strict=True)
+    )
 
 
 def _converted(offer: Offer) -> Iterator[Finding]:
@@ -105,7 +137,9 @@ HABITS: tuple[Callable[[Offer], Iterator[Finding]], ...] = (
     _context_as_output,
     _input_as_context,
     _peak_as_base,
+    _earliest_as_announced,
     _written_out,
+    _fewer_rates,
 )
 """Every habit of any provider's facts, in the order they are asked."""
 

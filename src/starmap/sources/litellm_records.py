@@ -103,7 +103,7 @@ def _limits(record: Record) -> Facts:
     output = record.get("max_output_tokens", 0)
     if "max_output_tokens" not in record and record.get("mode") in ("chat", "completion"):
         legacy = record.get("max_tokens", 0)
-        output = legacy if legacy != window else 0
+        output = legacy if window and legacy != window else 0
     stated: Facts = {
         "limits.context_window": window,
         "limits.max_output_tokens": output if record.get("mode") not in _WITHOUT_OUTPUT else 0,
