@@ -88,8 +88,10 @@ class AmbiguousModelError(StarmapError, KeyError):
         return f"{_short(self.ref)} may mean {shown}{more}; name one of them"
 
 
-class UnknownProviderError(StarmapError, KeyError):
-    """No provider or author goes by the name. ``close`` holds near matches."""
+class _UnknownNameError(StarmapError):
+    """A name that starmap does not know: ``what`` it should be one of, and near matches."""
+
+    _SENTENCE = "{name} is not a {what}"
 
     def __init__(self, what: str, name: str, close: Sequence[str] = ()) -> None:
         super().__init__(what, name, tuple(close))
@@ -99,7 +101,13 @@ class UnknownProviderError(StarmapError, KeyError):
 
     def __str__(self) -> str:
         hint = f"; close matches: {', '.join(self.close)}" if self.close else ""
-        return f"no {self.what} is called {_short(self.name)}{hint}"
+        return self._SENTENCE.format(name=_short(self.name), what=self.what) + hint
+
+
+class UnknownProviderError(_UnknownNameError, KeyError):
+    """No provider or author goes by the name. ``close`` holds near matches."""
+
+    _SENTENCE = "no {what} is called {name}"
 
 
 class DetachedError(StarmapError, LookupError):
@@ -117,18 +125,8 @@ class DetachedError(StarmapError, LookupError):
         )
 
 
-class UnknownFieldError(StarmapError, ValueError):
+class UnknownFieldError(_UnknownNameError, ValueError):
     """A capability, parameter or field name that starmap does not know; mostly a typing mistake."""
-
-    def __init__(self, what: str, name: str, close: Sequence[str] = ()) -> None:
-        super().__init__(what, name, tuple(close))
-        self.what = what
-        self.name = name
-        self.close = tuple(close)
-
-    def __str__(self) -> str:
-        hint = f"; close matches: {', '.join(self.close)}" if self.close else ""
-        return f"{_short(self.name)} is not a {self.what}{hint}"
 
 
 class UnsupportedError(StarmapError, ValueError):

@@ -11,7 +11,7 @@ import typer
 from starmap.cli.disputes import Dispute, Disputes, State, find_disputes
 from starmap.cli.figures import claimed
 from starmap.cli.grids import print_facts, print_line, screen
-from starmap.cli.session import print_json, session_of
+from starmap.cli.invocation import invocation_of, print_json
 from starmap.provenance import Claim
 
 __all__ = ["commands"]
@@ -37,7 +37,7 @@ def report_conflicts(
     A field is disputed where the winner is not the vendor's own word and a source that still says so differs. What a
     vendor's page decides is settled. Ends with how many first-party prices and limits are disputed.
     """
-    disputes = find_disputes(session_of(ctx).catalog, first_party=first_party)
+    disputes = find_disputes(invocation_of(ctx).catalog, first_party=first_party)
     listed = disputes.found[:limit] if limit else disputes.found
     states = Counter(dispute.state for dispute in disputes.found)
     if as_json:

@@ -11,7 +11,7 @@ from rich.console import Console
 from starmap.cli import cards, rates
 from starmap.cli.figures import claimed
 from starmap.cli.grids import Column, print_facts, print_heading, print_line, print_table, screen
-from starmap.cli.session import print_json, session_of
+from starmap.cli.invocation import invocation_of, print_json
 from starmap.model import Entry, Model
 from starmap.provenance import Claim, Explanation, FieldEvidence
 
@@ -33,12 +33,12 @@ def show_entry(ctx: typer.Context, ref: Ref, as_json: AsJson = False, inexact: I
     With --json: the record as the library dumps it, and beside it what depends on the day: `as_of` (today, UTC),
     `status` and `pricing` (the card in force, or null).
     """
-    session = session_of(ctx)
-    entry = session.catalog.get(ref, inexact=inexact)
+    invocation = invocation_of(ctx)
+    entry = invocation.catalog.get(ref, inexact=inexact)
     if as_json:
-        print_json(_document(entry, session.day))
+        print_json(_document(entry, invocation.day))
     else:
-        _print_entry(screen(), entry, session.day)
+        _print_entry(screen(), entry, invocation.day)
 
 
 @commands.command("explain", epilog="Example: `starmap explain gemini-1.5-pro-002 context_window`")
@@ -52,7 +52,7 @@ def explain_entry(
 
     Exit code 1 where nothing is known of the field.
     """
-    explanation = session_of(ctx).catalog.explain(ref, field)
+    explanation = invocation_of(ctx).catalog.explain(ref, field)
     if as_json:
         print_json(explanation.model_dump(mode="json"))
     else:
@@ -64,7 +64,7 @@ def explain_entry(
 @commands.command("resolve", epilog="Example: `starmap resolve models/gemini-1.5-pro-002`")
 def resolve_reference(ctx: typer.Context, ref: Ref, as_json: AsJson = False) -> None:
     """Show what a reference means, each step on the way, and whether it is exact."""
-    entry, steps, exact, dropped = session_of(ctx).catalog.resolve(ref)
+    entry, steps, exact, dropped = invocation_of(ctx).catalog.resolve(ref)
     if as_json:
         print_json({"id": entry.id, "exact": exact, "steps": list(steps), "dropped": list(dropped)})
         return

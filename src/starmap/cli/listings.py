@@ -11,7 +11,7 @@ import typer
 
 from starmap.cli.figures import UNKNOWN, count, money
 from starmap.cli.grids import Column, print_heading, print_line, print_table, screen
-from starmap.cli.session import print_json, session_of
+from starmap.cli.invocation import invocation_of, print_json
 from starmap.model import Offering
 from starmap.registry import Catalog
 from starmap.vocabulary import Kind
@@ -50,18 +50,18 @@ def list_offerings(
 
     Exit code 1 where no offering answers.
     """
-    session = session_of(ctx)
+    invocation = invocation_of(ctx)
     found = [
         offering
-        for offering in _offerings(session.catalog, provider, author)
+        for offering in _offerings(invocation.catalog, provider, author)
         if (kind is None or offering.kind is kind)
         and (not unplaced or offering.model_ref is None or offering.author_id is None)
     ]
     if as_json:
-        print_json([_document(offering, session.day) for offering in found])
+        print_json([_document(offering, invocation.day) for offering in found])
     elif found:
         console = screen()
-        print_table(console, _COLUMNS, [_row(offering, session.day) for offering in found])
+        print_table(console, _COLUMNS, [_row(offering, invocation.day) for offering in found])
         if unplaced:
             print_heading(console, f"{len(found):,} offerings whose model or author is not known, by provider")
             counts = Counter(offering.provider_id for offering in found).most_common()
@@ -74,7 +74,7 @@ def list_offerings(
 @commands.command("providers", epilog="Example: `starmap providers --json`")
 def list_providers(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List who serves models: id, name, number of offerings, API family, and the variables that hold the key."""
-    catalog = session_of(ctx).catalog
+    catalog = invocation_of(ctx).catalog
     counts = Counter(key.partition(":")[0] for key in catalog.offerings.ids())
     if as_json:
         print_json([p.model_dump(mode="json") | {"offering_count": counts[p.id]} for p in catalog.providers])
@@ -89,7 +89,7 @@ def list_providers(ctx: typer.Context, as_json: AsJson = False) -> None:
 @commands.command("authors", epilog="Example: `starmap authors`")
 def list_authors(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List who makes models: id, name, number of models, and the providers through which it serves them itself."""
-    catalog = session_of(ctx).catalog
+    catalog = invocation_of(ctx).catalog
     counts = Counter(key.partition("/")[0] for key in catalog.models.ids())
     if as_json:
         print_json([a.model_dump(mode="json") | {"model_count": counts[a.id]} for a in catalog.authors])

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from starmap.cli.app import end_quietly
-from starmap.cli.session import Session
+from starmap.cli.invocation import Invocation
 from starmap.errors import (
     AmbiguousModelError,
     InexactReferenceError,
@@ -111,7 +111,7 @@ def begin(
     if show_version:
         typer.echo(f"starmap {_version()}, data of {opened.data_date} ({opened.data_version})")
         raise typer.Exit
-    ctx.obj = Session(opened, today())
+    ctx.obj = Invocation(opened, today())
 
 
 def _version() -> str:

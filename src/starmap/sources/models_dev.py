@@ -201,7 +201,12 @@ def _providers(providers: Mapping[str, _Provider], names: ProviderNames) -> Iter
         if id not in told:
             told.add(id)
             yield ProviderFacts(
-                id, record["name"], record["doc"], tuple(record["env"]), record.get("api"), _api_family(record["npm"])
+                id,
+                record["name"],
+                _documentation(record["doc"]),
+                tuple(record["env"]),
+                record.get("api"),
+                _api_family(record["npm"]),
             )
 
 
@@ -214,6 +219,11 @@ def _add(listing: Listing, live: bool, seen: set[tuple[str, str]], batch: Batch)
     seen.add(offering)
     listing.live = live
     batch.listings.append(listing)
+
+
+def _documentation(address: str) -> str | None:
+    """The address of a provider's documentation; a package's page in a registry is none."""
+    return None if "/package/" in address else address
 
 
 def _listing(

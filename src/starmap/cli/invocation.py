@@ -11,11 +11,11 @@ import typer
 
 from starmap.registry import Catalog
 
-__all__ = ["Session", "print_json", "session_of"]
+__all__ = ["Invocation", "invocation_of", "print_json"]
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Invocation:
     """One run of the command."""
 
     catalog: Catalog
@@ -25,12 +25,12 @@ class Session:
     """Today (UTC), the same for all that one run prints."""
 
 
-def session_of(ctx: typer.Context) -> Session:
-    """The session that the program has begun."""
-    session = ctx.obj
-    if not isinstance(session, Session):
-        raise TypeError("a command runs inside the program, which begins the session")
-    return session
+def invocation_of(ctx: typer.Context) -> Invocation:
+    """The invocation that the program has begun."""
+    invocation = ctx.obj
+    if not isinstance(invocation, Invocation):
+        raise TypeError("a command runs inside the program, which begins the invocation")
+    return invocation
 
 
 def print_json(document: object) -> None:
