@@ -190,3 +190,13 @@ def test_the_order_of_reading_does_not_matter(data: st.DataObject) -> None:
     expected = make_offer(*claims).choices["pricing.input"].claims
     assert make_offer(*shuffled).choices["pricing.input"].claims == expected
     assert len(expected) == len(claims)
+
+
+def test_a_source_that_is_not_asked_is_evidence_and_no_answer() -> None:
+    """Everything is kept as a claim; one of a source without authority on the field never wins."""
+    offer = make_offer(said("LiteLLM", {"release_date": "2024-01-01"}))
+    choice = offer.choices["release_date"]
+    assert choice.winner is None
+    assert [(claim.source, reason) for claim, reason in choice.refused] == [
+        ("LiteLLM", "the source is not asked about this field")
+    ]

@@ -59,6 +59,8 @@ _KIND: Order = (
     ("AI SDK",),
     ("models.dev",),
     ("llm_db",),
+    ("OpenRouter",),
+    ("pi-ai",),
 )
 _DATES: Order = (
     (VENDOR,), (SDKS,), (MISTRAL, APIS), (SECONDARY,), ("llm_db",), ("LiteLLM",), ("OpenRouter",), ("model-prices",),

@@ -93,10 +93,18 @@ def choose(provider: str, model_id: str, listings: Sequence[tuple[str, Listing]]
     for batch_source, listing in listings:
         source = listing.source or batch_source
         for path, value in listing.facts.items():
-            if rank_of(path, provider, at_home, source)[0] != UNRANKED:
-                claims.setdefault(path, []).append(Claimed(value, source, listing))
-    choices = {path: Choice(_ordered(path, provider, at_home, found)) for path, found in sorted(claims.items())}
+            claims.setdefault(path, []).append(Claimed(value, source, listing))
+    choices = {path: _choice(path, provider, at_home, found) for path, found in sorted(claims.items())}
     return Offer(provider, model_id, [listing for _, listing in listings], choices)
+
+
+def _choice(path: str, provider: str, at_home: bool, claims: Sequence[Claimed]) -> Choice:
+    """The claims of sources that are asked about the field; those of others are kept as evidence where they differ."""
+    asked = [c for c in claims if rank_of(path, provider, at_home, c.source)[0] != UNRANKED]
+    choice = Choice(_ordered(path, provider, at_home, asked))
+    others = [c for c in claims if c not in asked and c.value != choice.value]
+    choice.refused += [(claim, "the source is not asked about this field") for claim in others]
+    return choice
 
 
 def _ordered(path: str, provider: str, at_home: bool, claims: Iterable[Claimed]) -> list[Claimed]:
