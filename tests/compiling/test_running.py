@@ -229,7 +229,7 @@ def test_a_changed_data_file_is_noticed(built: Inputs, name: str) -> None:
     flip(built.out / name, 100)
     with pytest.raises(CompileError) as caught:
         check_data(built.out, built.facts, None)
-    assert str(caught.value) == f"{built.out / name} is not what the compile wrote; never edit the data: {RUN}"
+    assert str(caught.value) == f"{built.out / name} is not what the compile wrote; never edit the data; {RUN}"
 
 
 def test_a_data_file_that_is_gone_is_noticed(built: Inputs) -> None:

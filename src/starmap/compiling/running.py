@@ -111,7 +111,7 @@ def check_data(data: Path, facts: Path, sources: Path | None) -> str:
     for name, wanted in output.items():
         path = data / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-            raise CompileError(f"{path} is not what the compile wrote; never edit the data: {_HOW}")
+            raise CompileError(f"{path} is not what the compile wrote; never edit the data; {_HOW}")
     fact_files = read_facts(facts)
     _, inputs = read_baseline(facts)
     present = {file.name: file.sha256 for file in (*fact_files.all(), *inputs)}
