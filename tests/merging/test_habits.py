@@ -91,6 +91,14 @@ def test_the_same_tiers_with_fewer_rates_are_no_other_tiers() -> None:
     assert reasons(whole, ("LiteLLM", tiers(2_000, input="2"))) == []
 
 
+def test_a_rate_cut_off_at_another_digit_is_the_same_rate() -> None:
+    """A third of a cent has endless digits."""
+    ours: Facts = {"pricing.input": Decimal("0.08333333333")}
+    assert reasons(("models.dev", ours), ("LiteLLM", {"pricing.input": Decimal("0.08333")})) == [
+        ("pricing.input", "LiteLLM", "the same rate rounded")
+    ]
+
+
 def test_other_figures_are_no_rounding() -> None:
     """They are disputes."""
     assert reasons(("models.dev", {CONTEXT: 128_000}), ("LiteLLM", {CONTEXT: 130_000})) == []

@@ -171,7 +171,7 @@ def test_every_rate_has_its_name() -> None:
         "pricing.input": Decimal(2),
         "pricing.output": Decimal(12),
         "pricing.cache_read": Decimal("0.2"),
-        "pricing.cache_write": Decimal("0.08333"),
+        "pricing.cache_write": Decimal("0.08333333333"),
         "pricing.cache_write_1h": Decimal(4),
         "pricing.input_audio": Decimal(3),
         "pricing.output_audio": Decimal(64),

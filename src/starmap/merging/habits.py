@@ -93,6 +93,17 @@ def _written_out(offer: Offer) -> Iterator[Finding]:
                 yield path, claim, "the same rounded figure written out another way"
 
 
+def _rounded_rates(offer: Offer) -> Iterator[Finding]:
+    """A rate per token of endless digits is cut off at another one by each source."""
+    for path, choice in offer.choices.items():
+        winner = choice.winner
+        if winner is None or not isinstance(winner.value, Decimal) or not winner.value:
+            continue
+        for claim in choice.claims:
+            if isinstance(claim.value, Decimal) and 0 < abs(claim.value / winner.value - 1) <= _CUT_OFF:
+                yield path, claim, "the same rate rounded"
+
+
 def _fewer_rates(offer: Offer) -> Iterator[Finding]:
     """The same tiers, of which a source states fewer rates, are no other tiers."""
     for path, choice in offer.choices.items():
@@ -139,10 +150,12 @@ HABITS: tuple[Callable[[Offer], Iterator[Finding]], ...] = (
     _peak_as_base,
     _earliest_as_announced,
     _written_out,
+    _rounded_rates,
     _fewer_rates,
 )
 """Every habit of any provider's facts, in the order they are asked."""
 
 _RATES_APART = Decimal("0.1")
+_CUT_OFF = Decimal("0.0001")
 
 _AGGREGATORS = frozenset({"models.dev", "LangChain profiles", "LiteLLM", "pi-ai", "OpenRouter"})

@@ -13,7 +13,7 @@ from typing import Any
 from starmap.errors import FactsError
 from starmap.fields import PATHS, RATE_NAMES, Shape, shape_of
 from starmap.sources.listing import Batch, Facts, Listing, Value
-from starmap.sources.reading import SourceFile, price
+from starmap.sources.reading import SourceFile, plain
 from starmap.sources.words import partial_day
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
@@ -235,7 +235,7 @@ def _plain(value: Any, *, rate: bool) -> Value:
     if isinstance(value, Mapping):
         return {key: _plain(item, rate=rate) for key, item in value.items()}
     if isinstance(value, Decimal) and rate:
-        return price(value) or Decimal(0)
+        return plain(value)
     checked: Value = value
     return checked
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -19,7 +18,7 @@ from typing_extensions import TypedDict
 
 from starmap.errors import SourceError
 
-__all__ = ["ProviderNames", "SourceDirectory", "SourceFile", "per_million", "price", "validated"]
+__all__ = ["ProviderNames", "SourceDirectory", "SourceFile", "per_million", "plain", "price", "validated"]
 
 T = TypeVar("T")
 MILLION = Decimal(1_000_000)
@@ -119,21 +118,12 @@ def validated(shape: TypeAdapter[T], data: bytes | str, file: str) -> T:
         raise SourceError(file, place, f"{cause}{more}") from None
 
 
-def json_lines(file: SourceFile) -> Iterator[object]:
-    """The values of a file of one JSON text a line. Raises ``SourceError`` naming the line."""
-    for number, line in enumerate(file.data.splitlines(), 1):
-        try:
-            yield json.loads(line)
-        except ValueError as error:
-            raise SourceError(file.name, f"line {number}", f"not JSON: {error}") from None
-
-
 def price(number: float | int | str | Decimal) -> Decimal | None:
     """A rate without float noise, in its shortest form; ``None`` for a negative one, a placeholder upstream."""
     exact = number if isinstance(number, Decimal) else Decimal(str(number))
     if not exact.is_finite() or exact < 0:
         return None
-    return _plain(_without_noise(exact))
+    return plain(_without_noise(exact))
 
 
 def per_million(number: float | int | str | Decimal) -> Decimal | None:
@@ -143,16 +133,16 @@ def per_million(number: float | int | str | Decimal) -> Decimal | None:
 
 
 def _without_noise(exact: Decimal) -> Decimal:
-    """The number rounded to four digits where the rest is noise (1.9999e-07), else to ten."""
+    """The number rounded to three digits where the rest is noise (1.9999e-07), else to ten."""
     if not exact:
         return Decimal(0)
     rough = Decimal(f"{exact:.3e}")
-    if abs(rough - exact) <= exact * Decimal("0.0001"):
+    if f"{rough:.2e}" == f"{exact:.2e}" and Decimal(f"{rough:.2e}") == rough and abs(rough - exact) <= exact / 10_000:
         return rough
     return Decimal(f"{exact:.9e}")
 
 
-def _plain(number: Decimal) -> Decimal:
+def plain(number: Decimal) -> Decimal:
     """The number without exponent or trailing zeros."""
     text = f"{number:f}"
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
