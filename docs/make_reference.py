@@ -6,32 +6,36 @@ import inspect
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
 import starmap
-from starmap import provenance
+from starmap import provenance, tokens
+from starmap.archive import Records
 from starmap.compiling.schema import field_docs
-from starmap.registry import Records
 
 HEAD = """# Reference
 
 Written from the docstrings by `docs/make_reference.py`. Everything here is imported from `starmap`, but for the
-evidence records, which are in `starmap.provenance`. Prices are US dollars; token rates are per million tokens.
+evidence records, which are in `starmap.provenance`, and `starmap.tokens`. Prices are US dollars; token rates are per million tokens.
 """
 
 
 def reference() -> str:
     """The whole page."""
     things = [getattr(starmap, name) for name in starmap.__all__ if name != "catalog"]
-    things += [Records, *(getattr(provenance, name) for name in provenance.__all__)]
+    things += [Records, tokens.token_counter, *(getattr(provenance, name) for name in provenance.__all__)]
     parts = [HEAD, "## catalog\n\nThe packaged `Catalog`.\n"]
     parts += ["\n".join(section(thing)) for thing in sorted(things, key=lambda thing: thing.__name__)]
     return "\n".join(parts)
 
 
-def section(thing: type) -> Iterator[str]:
-    """One class: its docstring, its fields or words, its methods."""
+def section(thing: Any) -> Iterator[str]:
+    """One class: its docstring, its fields or words, its methods; or a function with its docstring."""
+    if inspect.isfunction(thing):
+        yield f"## {thing.__name__}(...)\n\n{inspect.getdoc(thing)}\n"
+        return
     parents = [parent.__name__ for parent in thing.__bases__ if parent.__module__.startswith("starmap")]
     yield f"## {thing.__name__}" + (f" ({', '.join(parents)})" if parents else "") + "\n"
     yield f"{inspect.cleandoc(thing.__doc__ or '')}\n"
@@ -41,11 +45,13 @@ def section(thing: type) -> Iterator[str]:
     if issubclass(thing, BaseModel):
         inherited = {name for parent in thing.__bases__ for name in base_fields(parent)}
         own = [name for name in thing.model_fields if name not in inherited]
+    else:
+        own = list(getattr(thing, "_fields", ()))
+    if own:
         docs = field_docs(thing)
-        if own:
-            yield "| field | meaning |\n| --- | --- |"
-            yield from (f"| `{name}` | {docs.get(name, '')} |" for name in own)
-            yield ""
+        yield "| field | meaning |\n| --- | --- |"
+        yield from (f"| `{name}` | {' '.join(docs.get(name, '').split())} |" for name in own)
+        yield ""
     for name, member in vars(thing).items():
         if not name.startswith("_") and (isinstance(member, property) or inspect.isfunction(member)):
             doc = inspect.getdoc(member)

@@ -15,12 +15,18 @@ from starmap.errors import (
     DetachedError,
     FactsError,
     FetchError,
+    ImpossibleUsageError,
     InexactReferenceError,
+    MissingExtraError,
+    NoTokenizerError,
     SourceError,
     StarmapError,
     UnknownFieldError,
     UnknownModelError,
     UnknownProviderError,
+    UnnamedModelError,
+    UnpricedError,
+    UnreadableResponseError,
     UnsupportedError,
 )
 
@@ -66,6 +72,38 @@ CASES: list[tuple[StarmapError, type[Exception], str]] = [
     ),
     (UnknownFieldError("field", "nme"), ValueError, "'nme' is not a field"),
     (UnknownFieldError("field", "nme", ("name",)), ValueError, "'nme' is not a field; close matches: name"),
+    (
+        ImpossibleUsageError("cache_read_tokens", 1_400, "input_tokens", 1_000),
+        ValueError,
+        "cache_read_tokens is 1,400, which cannot be part of 1,000 input_tokens; input_tokens counts all tokens, "
+        "those of every part included",
+    ),
+    (
+        UnpricedError("a:b", ("input audio tokens: no input_audio price is published", "pages: none either")),
+        ValueError,
+        "the cost of a:b is not known: input audio tokens: no input_audio price is published; pages: none either",
+    ),
+    (
+        UnreadableResponseError("usage", "it is null"),
+        ValueError,
+        "no usage can be read from the response at usage: it is null; pass all that the API returned, or give the "
+        "counts to Usage yourself",
+    ),
+    (
+        UnnamedModelError(),
+        ValueError,
+        "the response names no model: pass model= the one that was asked for",
+    ),
+    (
+        NoTokenizerError("a/b"),
+        LookupError,
+        "no tokenizer is known for a/b; pass a function that counts its tokens instead",
+    ),
+    (
+        MissingExtraError("starmap.tokens", "tiktoken"),
+        ImportError,
+        "starmap.tokens needs more than starmap's core: pip install 'starmap[tiktoken]'",
+    ),
     (UnsupportedError("a/b", ("tools",), ()), ValueError, "a/b does not support tools"),
     (UnsupportedError("a/b", (), ("seed", "stop")), ValueError, "a/b is not known to support seed, stop"),
     (

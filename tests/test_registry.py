@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-import starmap.registry
+import starmap.archive
 from factories import SAMPLE, make_model, make_offering
 from starmap import (
     AmbiguousModelError,
@@ -307,12 +307,12 @@ def test_the_same_text_gives_the_same_object(sample: Catalog, ref: str) -> None:
 
 def test_the_caches_are_bounded(fresh: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many texts are asked for, old ones make room, and answers stay right."""
-    monkeypatch.setattr(starmap.registry, "_CACHED", 10)
+    monkeypatch.setattr(starmap.archive, "_CACHED", 10)
     for offering in sorted(fresh.offerings, key=lambda offering: offering.id) * 3:
         assert fresh.get(offering.id) == offering
         assert fresh.get(offering.id.upper()) == offering
     assert len(fresh._found) <= 10
-    assert len(fresh._held) <= 10
+    assert len(fresh._archive._held) <= 10
 
 
 def test_misses_are_not_kept(fresh: Catalog) -> None:
@@ -431,7 +431,7 @@ def test_threads_see_the_same_facts(fresh: Catalog) -> None:
 
 def test_threads_share_a_full_cache(fresh: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     """While entries come and go, every answer is right and the cache stays near its bound."""
-    monkeypatch.setattr(starmap.registry, "_CACHED", 4)
+    monkeypatch.setattr(starmap.archive, "_CACHED", 4)
     ids = fresh.offerings.ids()
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -447,7 +447,7 @@ def test_threads_share_a_full_cache(fresh: Catalog, monkeypatch: pytest.MonkeyPa
 FORKING = f"""
 import os, sys
 from starmap import Catalog, DirectoryStore
-import starmap.registry
+import starmap.archive
 catalog = Catalog(DirectoryStore({str(SAMPLE)!r}))
 refs = {REFS!r}
 before = [catalog.get(ref).model_dump_json() for ref in refs]
@@ -467,8 +467,8 @@ sys.exit(0 if ok else 1)
 BUSY = f"""
 import os, signal, sys, threading
 from starmap import Catalog, DirectoryStore
-import starmap.registry
-starmap.registry._CACHED = 2
+import starmap.archive
+starmap.archive._CACHED = 2
 catalog = Catalog(DirectoryStore({str(SAMPLE)!r}))
 ids = catalog.offerings.ids()
 sys.setswitchinterval(1e-6)
@@ -551,7 +551,7 @@ def test_a_damaged_file_is_named(tmp_path: Path, name: str, damage: str) -> None
     catalog = Catalog(DirectoryStore(tmp_path))
     if damage == "another-version":
         other = "models" if name == "names" else "names"
-        assert len(catalog._text(other).version) == 16
+        assert len(catalog._archive.text(other).version) == 16
         file.write_bytes(data.replace(b"5a4d91e000000001", b"5a4d91e000000002"))
     with pytest.raises(DataError) as caught:
         READS[name](catalog)
@@ -568,7 +568,7 @@ def test_every_byte_of_a_record_is_guarded(tmp_path: Path, name: str) -> None:
     with pytest.raises(DataError, match=name):
         READS[name](Catalog(DirectoryStore(tmp_path)))
     with pytest.raises(DataError, match=name):
-        list(Catalog(DirectoryStore(tmp_path))._text(name))
+        list(Catalog(DirectoryStore(tmp_path))._archive.text(name))
 
 
 def test_an_index_that_names_what_is_not_there_is_an_error(tmp_path: Path) -> None:

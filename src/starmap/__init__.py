@@ -1,15 +1,20 @@
 """What an AI model can do, how much it takes and what it costs: typed, offline, with the evidence for every number."""
 
 from starmap.capabilities import Capabilities, Parameter, TokenBudget
+from starmap.costs import Cost, Line, Unpriced
 from starmap.errors import (
     AmbiguousModelError,
     DataError,
     DetachedError,
+    ImpossibleUsageError,
     InexactReferenceError,
     StarmapError,
     UnknownFieldError,
     UnknownModelError,
     UnknownProviderError,
+    UnnamedModelError,
+    UnpricedError,
+    UnreadableResponseError,
     UnsupportedError,
 )
 from starmap.lifecycle import Lifecycle
@@ -19,6 +24,8 @@ from starmap.packaged import DirectoryStore, catalog
 from starmap.pricing import Pricing, RateCard, Rates, Tier, Window
 from starmap.records import FrozenMap
 from starmap.registry import Catalog, Resolution
+from starmap.responses import Response, read_response
+from starmap.usage import Usage
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
 __all__ = [
@@ -26,14 +33,17 @@ __all__ = [
     "Author",
     "Capabilities",
     "Catalog",
+    "Cost",
     "DataError",
     "DetachedError",
     "DirectoryStore",
     "FrozenMap",
+    "ImpossibleUsageError",
     "InexactReferenceError",
     "Kind",
     "Lifecycle",
     "Limits",
+    "Line",
     "Modalities",
     "Modality",
     "Model",
@@ -45,6 +55,7 @@ __all__ = [
     "RateCard",
     "Rates",
     "Resolution",
+    "Response",
     "StarmapError",
     "Status",
     "Tier",
@@ -52,7 +63,13 @@ __all__ = [
     "UnknownFieldError",
     "UnknownModelError",
     "UnknownProviderError",
+    "UnnamedModelError",
+    "Unpriced",
+    "UnpricedError",
+    "UnreadableResponseError",
     "UnsupportedError",
+    "Usage",
     "Window",
     "catalog",
+    "read_response",
 ]

@@ -30,9 +30,11 @@ _MODALITIES = {str(modality): modality for modality in Modality}
 _PARAMETERS = {str(name): name for name in ParameterName}
 _STATUSES = {str(status): status for status in Status}
 _RATES = frozenset(Rates.model_fields)
+_MAPS = ("modes", "regions")
+_DAYS_READ: dict[str, date] = {}
 _DAYS = frozenset({"deprecated_on", "retires_on", "retires_not_before"})
 _SHARED_FIELDS = ("limits", "modalities", "capabilities", "parameters", "lifecycle")
-_MOST_SHARED = 400
+_MOST_SHARED = 1200
 
 
 class Decoder:
@@ -81,13 +83,31 @@ class Decoder:
             else:
                 values[name] = _READERS[name](value)
         if "price_history" in values:
-            values["price_history"] = tuple([self._pricing(card) for card in values["price_history"]])
+            values["price_history"] = self._history(values["price_history"])
         return values
 
-    def _pricing(self, values: dict[str, Any]) -> Pricing:
-        if type(values.get("source")) is int:
-            values["source"] = self._shared[values["source"]]
-        return _pricing(values)
+    def _history(self, held: list[list[Any]]) -> tuple[Pricing, ...]:
+        """The cards, oldest first, each made from what it has otherwise than the next one."""
+        cards: list[Pricing] = []
+        following: dict[str, Any] | None = None
+        for told, day, place in reversed(held):
+            rates = self._told(told)
+            card = {**rates} if following is None else _changed(following, rates)
+            if day is not None:
+                card["valid_from"] = _DAYS_READ.get(day) or _day(day)
+            card.update(self._shared[place] if type(place) is int else place)
+            cards.append(Pricing.trusted(card))
+            following = card
+        return tuple(cards[::-1])
+
+    def _told(self, told: Any) -> dict[str, Any]:
+        """The rates of a card, read; those that many cards have are read once."""
+        if type(told) is not int:
+            return _card(told)
+        made: dict[str, Any] | None = self._made.get(told)
+        if made is None:
+            made = self._made[told] = _card(json.loads(json.dumps(self._shared[told])))
+        return made
 
 
 class Encoder:
@@ -98,7 +118,8 @@ class Encoder:
         tally: Counter[str] = Counter()
         for _, values in self._whole:
             tally.update(_dumped(values[name]) for name in _SHARED_FIELDS if name in values)
-            tally.update(_dumped(card["source"]) for card in values.get("price_history", ()) if "source" in card)
+            for told in _told(values.get("price_history", ())):
+                tally.update(_dumped(part) for part in told if isinstance(part, dict))
         worth = sorted(((count - 1) * (len(text) - 3), text) for text, count in tally.items() if count > 1)
         self._texts = [text for _, text in reversed(worth[-_MOST_SHARED:])]
         self._numbers = {text: number for number, text in enumerate(self._texts)}
@@ -115,9 +136,9 @@ class Encoder:
             for name in _SHARED_FIELDS:
                 if name in values:
                     values[name] = self._short(values[name])
-            for card in values.get("price_history", ()):
-                if "source" in card:
-                    card["source"] = self._short(card["source"])
+            if "price_history" in values:
+                told = _told(values["price_history"])
+                values["price_history"] = [[self._short(part) for part in parts] for parts in told]
             for name in ("id", "provider_id", "model_id"):
                 values.pop(name, None)
             if isinstance(record, Model) or values.get("model_ref", "").startswith(f"{values.get('author_id')}/"):
@@ -135,9 +156,8 @@ def expand(key: str, text: str, header: Mapping[str, Any]) -> dict[str, Any]:
     for name in _SHARED_FIELDS:
         if isinstance(values.get(name), int):
             values[name] = shared[values[name]]
-    for card in values.get("price_history", ()):
-        if isinstance(card.get("source"), int):
-            card["source"] = shared[card["source"]]
+    if "price_history" in values:
+        values["price_history"] = _cards(values["price_history"], shared)
     values["id"] = key
     if ":" in key.partition("/")[0]:
         values["provider_id"], _, values["model_id"] = key.partition(":")
@@ -146,6 +166,66 @@ def expand(key: str, text: str, header: Mapping[str, Any]) -> dict[str, Any]:
     else:
         values["author_id"] = key.partition("/")[0]
     return values
+
+
+_PLACE = ("basis", "source")
+_ORIGIN = ("valid_from", *_PLACE)
+
+
+def _told(cards: Sequence[dict[str, Any]]) -> list[list[Any]]:
+    """What is written of each card, oldest first: its rates, its first day, and how and where that was read.
+
+    All but the last card are told as what they have otherwise than the next.
+    """
+    told: list[list[Any]] = []
+    following: dict[str, Any] | None = None
+    for card in reversed(cards):
+        whole = {name: value for name, value in card.items() if name not in _ORIGIN}
+        rates = whole if following is None else _difference(card, following)
+        place = {name: card[name] for name in _PLACE if name in card}
+        told.append([rates, card.get("valid_from"), place])
+        following = card
+    return told[::-1]
+
+
+def _difference(card: Mapping[str, Any], following: Mapping[str, Any]) -> dict[str, Any]:
+    """What a card has otherwise than the one that follows it; ``None`` for what it has not."""
+    told = {}
+    for name in {**card, **following}:
+        one, other = card.get(name), following.get(name)
+        if one == other or name in _ORIGIN or name == "valid_until":
+            continue
+        if name in _MAPS and one and other:
+            one = {key: one.get(key) for key in {**one, **other} if one.get(key) != other.get(key)}
+        told[name] = one
+    if card.get("valid_until") != following.get("valid_from"):
+        told["valid_until"] = card.get("valid_until")
+    return told
+
+
+def _cards(held: list[list[Any]], shared: Sequence[Any]) -> list[dict[str, Any]]:
+    """The JSON of the cards, oldest first."""
+    cards: list[dict[str, Any]] = []
+    for told, day, place in reversed([[shared[x] if type(x) is int else x for x in parts] for parts in held]):
+        card = dict(told) if not cards else _changed(cards[-1], told)
+        cards.append({**card, **({} if day is None else {"valid_from": day}), **place})
+    return cards[::-1]
+
+
+def _changed(following: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """A card from what it has otherwise than the next one, until which it holds if it does not say."""
+    card = {name: value for name, value in following.items() if name not in _ORIGIN and name != "valid_until"}
+    if "valid_from" in following:
+        card["valid_until"] = following["valid_from"]
+    for name, value in told.items():
+        if value is None:
+            card.pop(name, None)
+        elif name in _MAPS and name in card:
+            both = {**card[name], **value}
+            card[name] = type(card[name])({key: inner for key, inner in both.items() if inner is not None})
+        else:
+            card[name] = value
+    return card
 
 
 def _dumped(value: Any) -> str:
@@ -182,34 +262,43 @@ def _parameter(values: dict[str, Any]) -> Parameter:
     return Parameter.trusted({name: value if name == "accepted" else Decimal(value) for name, value in values.items()})
 
 
-def _pricing(values: dict[str, Any]) -> Pricing:
-    _rates(values)
-    for name in ("modes", "regions"):
-        if name in values:
-            values[name] = FrozenMap((key, RateCard.trusted(_rates(card))) for key, card in values[name].items())
-    for name in ("valid_from", "valid_until"):
-        if name in values:
-            values[name] = date.fromisoformat(values[name])
-    if "windows" in values:
-        values["windows"] = tuple(_window(window) for window in values["windows"])
-    return Pricing.trusted(values)
+def _day(text: str) -> date:
+    """A day; most cards begin on one of few."""
+    day = _DAYS_READ[text] = date.fromisoformat(text)
+    return day
 
 
-def _rates(values: dict[str, Any]) -> dict[str, Any]:
+def _card(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a card, read in place; ``None`` stays, for it says what a card has not."""
     for name, value in values.items():
+        if value is None:
+            continue
         if name in _RATES:
             values[name] = Decimal(value)
         elif name == "tiers":
-            values[name] = tuple(Tier.trusted(_rates(tier)) for tier in value)
+            values[name] = tuple([Tier.trusted(_card(tier)) for tier in value])
+        elif name in _MAPS:
+            cards = {key: None if card is None else RateCard.trusted(_card(card)) for key, card in value.items()}
+            values[name] = FrozenMap(cards)
+        elif name in ("valid_from", "valid_until"):
+            values[name] = date.fromisoformat(value)
+        elif name == "billed_as_text":
+            values[name] = _modality_set(value)
+        elif name == "windows":
+            values[name] = tuple([_window(window) for window in value])
     return values
 
 
 def _window(values: dict[str, Any]) -> Window:
-    _rates(values)
+    _card(values)
     for name in ("starts", "ends"):
         values[name] = time.fromisoformat(values[name])
     if "weekdays" in values:
         values["weekdays"] = tuple(values["weekdays"])
+    if "holidays" in values:
+        values["holidays"] = tuple([date.fromisoformat(day) for day in values["holidays"]])
+    if "calendar_until" in values:
+        values["calendar_until"] = date.fromisoformat(values["calendar_until"])
     return Window.trusted(values)
 
 

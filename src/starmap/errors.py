@@ -11,12 +11,18 @@ __all__ = [
     "DetachedError",
     "FactsError",
     "FetchError",
+    "ImpossibleUsageError",
     "InexactReferenceError",
+    "MissingExtraError",
+    "NoTokenizerError",
     "SourceError",
     "StarmapError",
     "UnknownFieldError",
     "UnknownModelError",
     "UnknownProviderError",
+    "UnnamedModelError",
+    "UnpricedError",
+    "UnreadableResponseError",
     "UnsupportedError",
 ]
 
@@ -129,6 +135,29 @@ class UnknownFieldError(_UnknownNameError, ValueError):
     """A capability, parameter or field name that starmap does not know; mostly a typing mistake."""
 
 
+class UnreadableResponseError(StarmapError, ValueError):
+    """A response tells no usage, or a count in it cannot be one: its JSON path (empty for the whole) and the cause."""
+
+    def __init__(self, place: str, cause: str) -> None:
+        super().__init__(place, cause)
+        self.place = place
+        self.cause = cause
+
+    def __str__(self) -> str:
+        where = f" at {self.place}" if self.place else ""
+        return (
+            f"no usage can be read from the response{where}: {self.cause}; "
+            "pass all that the API returned, or give the counts to Usage yourself"
+        )
+
+
+class UnnamedModelError(StarmapError, ValueError):
+    """A response names no model, and nobody said which one was asked for."""
+
+    def __str__(self) -> str:
+        return "the response names no model: pass model= the one that was asked for"
+
+
 class UnsupportedError(StarmapError, ValueError):
     """An entry does not meet a requirement: ``missing`` are known to be refused, ``unknown`` are not known."""
 
@@ -147,6 +176,35 @@ class UnsupportedError(StarmapError, ValueError):
         return f"{self.entry} {' and '.join(parts)}"
 
 
+class ImpossibleUsageError(StarmapError, ValueError):
+    """Counts of a usage that cannot be: parts that exceed their whole."""
+
+    def __init__(self, part: str, count: int, whole: str, most: int) -> None:
+        super().__init__(part, count, whole, most)
+        self.part = part
+        self.count = count
+        self.whole = whole
+        self.most = most
+
+    def __str__(self) -> str:
+        return (
+            f"{self.part} is {self.count:,}, which cannot be part of {self.most:,} {self.whole}; "
+            f"{self.whole} counts all tokens, those of every part included"
+        )
+
+
+class UnpricedError(StarmapError, ValueError):
+    """A cost was to be known in full, and is not: each unit without a price, with the reason."""
+
+    def __init__(self, entry: str, reasons: Sequence[str]) -> None:
+        super().__init__(entry, tuple(reasons))
+        self.entry = entry
+        self.reasons = tuple(reasons)
+
+    def __str__(self) -> str:
+        return f"the cost of {self.entry} is not known: {'; '.join(self.reasons)}"
+
+
 class DataError(StarmapError, ValueError):
     """A data file of the catalog is damaged or does not belong to this version."""
 
@@ -159,6 +217,29 @@ class DataError(StarmapError, ValueError):
         return (
             f"the catalog's data file {self.file} is damaged: {self.cause}; install starmap again or compile the data"
         )
+
+
+class NoTokenizerError(StarmapError, LookupError):
+    """No tokenizer is known for a model, so its tokens cannot be counted here."""
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(entry)
+        self.entry = entry
+
+    def __str__(self) -> str:
+        return f"no tokenizer is known for {self.entry}; pass a function that counts its tokens instead"
+
+
+class MissingExtraError(StarmapError, ImportError):
+    """A part of starmap needs a package that is not installed."""
+
+    def __init__(self, part: str, extra: str) -> None:
+        super().__init__(part, extra)
+        self.part = part
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return f"{self.part} needs more than starmap's core: pip install 'starmap[{self.extra}]'"
 
 
 class SourceError(StarmapError, ValueError):

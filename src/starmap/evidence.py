@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from starmap.fields import LENT, find_path
 from starmap.model import Entry, Offering
+from starmap.pricing import Pricing
 from starmap.provenance import Claim, Explanation, FieldEvidence
 from starmap.sortedtext import SortedText
 
 __all__ = ["explanation", "value_at"]
 
 
-def explanation(entry: Entry, lines: SortedText, field: str | None) -> Explanation:
-    """What is known of how an entry's values came about; of one field or group, or of all."""
+def explanation(entry: Entry, lines: SortedText, field: str | None, day: date) -> Explanation:
+    """What is known of how an entry's values came about; of one field or group, or of all.
+
+    Prices are those of the card that was in force on ``day``, when the sources were merged.
+    """
     wanted = None if field is None else find_path(field)
     plain = entry.model_dump(mode="json", exclude_none=True)
-    found = []
+    card = entry.pricing_on(day)
+    plain["pricing"] = None if card is None else card.model_dump(mode="json", exclude_none=True)
+    found = [] if card is None or wanted not in (None, "pricing", _BEGINS) else _beginning(card)
     header = lines.header
     for path, winner, agreeing, losing in _evidence(entry, lines):
         if wanted is not None and path != wanted and not path.startswith(f"{wanted}."):
@@ -39,6 +46,19 @@ def explanation(entry: Entry, lines: SortedText, field: str | None) -> Explanati
             )
         )
     return Explanation(id=entry.id, fields=tuple(sorted(found, key=lambda evidence: evidence.field)))
+
+
+_BEGINS = "pricing.valid_from"
+
+
+def _beginning(card: Pricing) -> list[FieldEvidence]:
+    """How the first day of a card is known: the card says so itself."""
+    if card.valid_from is None:
+        return []
+    day = card.valid_from.isoformat()
+    url = card.source if card.source is not None and "://" in card.source else None
+    how, _, source = (card.basis or "").removesuffix(")").partition(" (")
+    return [FieldEvidence(field=_BEGINS, value=day, winner=Claim(value=day, source=source, url=url, note=how or None))]
 
 
 Row = tuple[str, int | None, Sequence[int], Sequence[Any]]
@@ -73,15 +93,9 @@ def _rows(key: str, lines: SortedText) -> Iterator[Row]:
 
 
 def value_at(plain: Mapping[str, Any], path: str) -> Any:
-    """The published value at a path of an entry's JSON; prices are those of the last card. ``None`` if not known."""
-    head, _, rest = path.partition(".")
-    value: Any
-    if head == "pricing":
-        cards = plain["price_history"]
-        value = cards[-1] if cards else None
-    else:
-        value, rest = plain, path
-    for part in rest.split("."):
+    """The published value at a path of an entry's JSON, its card under ``pricing``; ``None`` if not known."""
+    value: Any = plain
+    for part in path.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
 

@@ -62,6 +62,7 @@ PATHS: dict[str, Shape] = {
     **{f"pricing.{name}": Shape.RATE for name in RATE_NAMES},
     "pricing.tiers": Shape.TIERS,
     "pricing.windows": Shape.WINDOWS,
+    "pricing.billed_as_text": Shape.MODALITIES,
     "pricing.valid_from": Shape.DAY,
     **{f"pricing.modes.{mode}.{name}": Shape.RATE for mode in MODE_NAMES for name in RATE_NAMES},
     **{f"pricing.modes.{mode}.tiers": Shape.TIERS for mode in MODE_NAMES},

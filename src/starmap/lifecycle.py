@@ -5,12 +5,17 @@ from datetime import UTC, date, datetime
 from starmap.records import Record
 from starmap.vocabulary import Status
 
-__all__ = ["Lifecycle", "today"]
+__all__ = ["Lifecycle", "now", "today"]
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
 
 
 def today() -> date:
     """Today, in UTC."""
-    return datetime.now(UTC).date()
+    return now().date()
 
 
 class Lifecycle(Record, frozen=True):

@@ -1,11 +1,7 @@
 """How much an entry takes: token limits and the modalities that go in and out."""
 
-from typing import Annotated
-
-from pydantic import PlainSerializer
-
 from starmap.records import Record
-from starmap.vocabulary import Modality
+from starmap.vocabulary import ModalitySet
 
 __all__ = ["Limits", "Modalities"]
 
@@ -24,10 +20,6 @@ class Limits(Record, frozen=True):
 
     output_shares_context: bool | None = None
     """Whether output counts against the context window. ``None`` if the provider does not say."""
-
-
-ModalitySet = Annotated[frozenset[Modality], PlainSerializer(sorted, return_type=list[Modality], when_used="json")]
-"""A set of modalities; in JSON a sorted list."""
 
 
 class Modalities(Record, frozen=True):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
 from starmap.capabilities import Capabilities, Parameter
+from starmap.charging import cost_of, moment
+from starmap.costs import STANDARD, Cost
 from starmap.errors import DetachedError, UnknownFieldError, UnsupportedError
 from starmap.lifecycle import Lifecycle, today
 from starmap.limits import Limits, Modalities
 from starmap.nearness import near_matches
 from starmap.pricing import Pricing
 from starmap.records import FrozenMap, PartialDate, Record
+from starmap.usage import Usage
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
 if TYPE_CHECKING:
@@ -156,11 +159,37 @@ class Entry(Linked, frozen=True):
 
         A card without ``valid_from`` holds until the next one begins. Once an entry has retired, its last card stays.
         """
-        retired = self.lifecycle.status_on(day) is Status.RETIRED
         for card in reversed(self.price_history):
             if card.valid_from is None or card.valid_from <= day:
-                return card if retired or card.valid_until is None or day < card.valid_until else None
+                if card.valid_until is None or day < card.valid_until:
+                    return card
+                return card if self.lifecycle.status_on(day) is Status.RETIRED else None
         return None
+
+    def cost(
+        self,
+        usage: Usage,
+        at: date | datetime | None = None,
+        mode: str = STANDARD,
+        region: str | None = None,
+        *,
+        strict: bool = False,
+    ) -> Cost:
+        """What a usage costs here: a line for each priced unit, and a total unless anything used has no known price.
+
+        The prices are those of ``at``: a day (UTC), a moment with its zone where prices depend on the hour, or now. The
+        usage is of one request: its prompt decides on the long-context tier, at which the whole request is priced.
+        ``mode`` is standard, batch, flex, priority or fast; a mode or region without a card of its own gives a total of
+        ``None``, never the standard price.
+
+        Raises ``UnknownFieldError`` for a mode that does not exist, ``ValueError`` for a time without a zone and, with
+        ``strict``, ``UnpricedError`` instead of a total of ``None``.
+
+        >>> catalog.get("gemini-1.5-pro-002").cost(Usage(input_tokens=12_000, output_tokens=800)).total
+        Decimal('0.019')
+        """
+        day, hour = moment(at)
+        return cost_of(self.id, self.pricing_on(day), usage, day, hour, mode, region, strict)
 
     @property
     def author(self) -> Author | None:

@@ -4,6 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from starmap.records import FrozenMap, Record
+from starmap.vocabulary import ModalitySet
 
 __all__ = ["Pricing", "RateCard", "Rates", "Tier", "Window"]
 
@@ -53,6 +54,12 @@ class Rates(Record, frozen=True):
     input_video: Decimal | None = None
     """Video tokens of the prompt, per million, where they are priced apart from text."""
 
+    cache_read_video: Decimal | None = None
+    """Video tokens read from the cache, per million."""
+
+    citation: Decimal | None = None
+    """Tokens of the pages that a search brings in and the answer cites, per million."""
+
     per_image: Decimal | None = None
     """One generated image, of the standard size and quality."""
 
@@ -79,7 +86,10 @@ class Rates(Record, frozen=True):
 
 
 class Tier(Rates, frozen=True):
-    """Rates that hold for the whole request once its prompt is longer than ``above`` tokens."""
+    """Rates that hold for the whole request once its prompt is longer than ``above`` tokens.
+
+    A token rate absent from it is not known; what is not counted in tokens (searches, images) costs what the card says.
+    """
 
     above: int
     """Tokens of prompt; a request of exactly this many is still below the tier."""
@@ -104,6 +114,12 @@ class Window(Rates, frozen=True):
     weekdays: tuple[int, ...] | None = None
     """ISO weekdays, UTC, on which it holds (Monday is 1); ``None`` for every day."""
 
+    holidays: tuple[date, ...] | None = None
+    """Days, UTC, on which it does not hold; ``None`` if the provider excepts none."""
+
+    calendar_until: date | None = None
+    """The last day that ``holidays`` covers: later ones may be holidays or not. ``None`` if there is no calendar."""
+
 
 class Pricing(RateCard, frozen=True):
     """A rate card with the days on which it holds and its variants."""
@@ -116,6 +132,12 @@ class Pricing(RateCard, frozen=True):
 
     windows: tuple[Window, ...] = ()
     """Rates by the hour; outside all windows the card's own rates hold."""
+
+    billed_as_text: ModalitySet | None = None
+    """Media whose tokens cost what text tokens cost, on every card here; ``None`` if the provider does not say.
+
+    A rate of their own, such as ``input_image``, comes first.
+    """
 
     currency: str = "USD"
     """The currency of every rate on the card."""

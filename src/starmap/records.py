@@ -26,9 +26,14 @@ class Record(BaseModel, frozen=True):
     @classmethod
     def trusted(cls, values: dict[str, Any]) -> Self:
         """A record of values that are known to be valid: no check, no validator built, and shared defaults."""
+        defaults = _DEFAULTS.get(cls) or _defaults(cls)
         record = object.__new__(cls)
-        _set_values(record, {**(_DEFAULTS.get(cls) or _defaults(cls)), **values})
-        _set_named(record, set(values))
+        if len(values) == len(defaults):
+            _set_values(record, values)
+            _set_named(record, _NAMES[cls])
+        else:
+            _set_values(record, {**defaults, **values})
+            _set_named(record, set(values))
         _set_extra(record, None)
         _set_private(record, None)
         return record
@@ -48,9 +53,11 @@ _set_extra = BaseModel.__dict__["__pydantic_extra__"].__set__
 _set_private = BaseModel.__dict__["__pydantic_private__"].__set__
 
 _DEFAULTS: dict[type[Record], dict[str, Any]] = {}
+_NAMES: dict[type[Record], set[str]] = {}
 
 
 def _defaults(cls: type[Record]) -> dict[str, Any]:
+    _NAMES[cls] = set(cls.model_fields)
     known = _DEFAULTS[cls] = {name: field.default for name, field in cls.model_fields.items()}
     return known
 

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, Protocol, TypeVar, overload
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
+from starmap.archive import Archive, Records, Store, keep
+from starmap.costs import STANDARD, Cost
 from starmap.decoding import Decoder
-from starmap.errors import (
-    AmbiguousModelError,
-    DataError,
-    InexactReferenceError,
-    UnknownModelError,
-    UnknownProviderError,
-)
-from starmap.model import Author, Entry, Linked, Model, Offering, Provider
+from starmap.errors import AmbiguousModelError, DataError, InexactReferenceError, UnknownModelError, UnnamedModelError
+from starmap.model import Author, Entry, Model, Offering, Provider
 from starmap.nearness import near_matches
 from starmap.references import LONGEST, Names, Resolved, fold_key, resolve, within_provider
-from starmap.sortedtext import SortedText
+from starmap.usage import Usage
 
 if TYPE_CHECKING:
     from starmap.provenance import Explanation
 
-__all__ = ["Catalog", "Records", "Resolution", "Store"]
+__all__ = ["Catalog", "Resolution"]
 
 T = TypeVar("T")
-R = TypeVar("R", bound=Linked)
-_CACHED = 8192
 _MISSING: Any = object()
-
-
-class Store(Protocol):
-    """Where the records are: one sorted text for each kind."""
-
-    def open(self, name: str) -> SortedText:
-        """The text of that name: models, offerings, authors, providers, names or evidence. Raises ``DataError``."""
-        ...
 
 
 class Resolution(NamedTuple):
@@ -54,58 +40,6 @@ class Resolution(NamedTuple):
     """What was dropped; empty if exact."""
 
 
-class Records(Generic[R]):
-    """All records of one kind, sorted by id. Iteration yields records; indexing takes an id."""
-
-    def __init__(
-        self, catalog: Catalog, name: str, read: Callable[[str], R | None], decode: Callable[[Decoder, str, str], R]
-    ) -> None:
-        self._catalog = catalog
-        self._name = name
-        self._read = read
-        self._decode = decode
-
-    def __len__(self) -> int:
-        return self._catalog._text(self._name).count
-
-    def __iter__(self) -> Iterator[R]:
-        decode, catalog = self._decode, self._catalog
-        decoder = catalog._decoder(self._name)
-        for key, text in catalog._text(self._name):
-            yield _decoded(decode, decoder, self._name, key, text).linked(catalog)
-
-    def __contains__(self, item: object) -> bool:
-        if isinstance(item, str):
-            return self._read(item) is not None
-        key = getattr(item, "id", None)
-        return isinstance(key, str) and self._read(key) == item
-
-    def __getitem__(self, key: str) -> R:
-        found = self._read(key) if isinstance(key, str) else None
-        if found is None:
-            self._miss(key)
-        return found
-
-    def get(self, key: str, default: T | None = None) -> R | T | None:
-        """The record of that id, or the default."""
-        found = self._read(key) if isinstance(key, str) else None
-        return default if found is None else found
-
-    def ids(self) -> list[str]:
-        """Every id, sorted."""
-        return [key for key, _ in self._catalog._text(self._name)]
-
-    def _miss(self, key: str) -> NoReturn:
-        if not isinstance(key, str):
-            raise TypeError(f"an id is a text, not {type(key).__name__}")
-        if self._name in ("models", "offerings"):
-            raise UnknownModelError(key, lambda: self._catalog._close_to(key))
-        raise UnknownProviderError(self._name[:-1], key, near_matches(key, self.ids()))
-
-    def __repr__(self) -> str:
-        return f"<{len(self):,} {self._name}>"
-
-
 class Catalog:
     """Models, offerings, authors and providers, read from a store as they are asked for.
 
@@ -113,11 +47,8 @@ class Catalog:
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self._texts: dict[str, SortedText] = {}
-        self._decoders: dict[str, Decoder] = {}
+        self._archive = Archive(store, self)
         self._found: dict[str, Model | Offering] = {}
-        self._held: dict[str, Any] = {}
         self._heads: dict[str, str | None] = {}
 
     @overload
@@ -181,6 +112,37 @@ class Catalog:
         found = self._resolved(ref)
         return Resolution(self._entry(found.id), found.steps, found.exact, found.dropped)
 
+    def price(
+        self,
+        body: object,
+        model: str | None = None,
+        provider: str | None = None,
+        at: date | datetime | None = None,
+        mode: str | None = None,
+        region: str | None = None,
+        *,
+        strict: bool = False,
+    ) -> Cost:
+        """What a provider's response cost: its usage at the prices of the model that it names.
+
+        ``model`` is the reference that was asked for and ``provider`` who answered; both may be left out where the
+        response names its model. The model it names is taken if it is one exactly, at the provider that was asked,
+        else the one asked for. The mode and the time are those that the response tells, else standard and now; give
+        ``mode`` and ``at`` where you know better.
+
+        Raises ``UnreadableResponseError`` where the response tells no usage, ``UnnamedModelError`` where neither it nor
+        the caller names a model, and as ``get`` and ``Entry.cost`` do.
+
+        >>> body = {"model": "gpt-4o", "usage": {"prompt_tokens": 1200, "completion_tokens": 300}}
+        >>> catalog.price(body, provider="openai").total
+        Decimal('0.006')
+        """
+        usage = Usage.from_response(body, provider)
+        told = usage.response
+        named, told_mode, told_at = (None, None, None) if told is None else (told.model, told.mode, told.created)
+        entry = self._answering(named, model, provider)
+        return entry.cost(usage, at or told_at, mode or told_mode or STANDARD, region, strict=strict)
+
     def explain(self, ref: str, field: str | None = None) -> Explanation:
         """Who claims what of an entry: of one field (``"context_window"``), of a group (``"pricing"``), or of all.
 
@@ -191,34 +153,32 @@ class Catalog:
     @property
     def models(self) -> Records[Model]:
         """Every model."""
-        return Records(self, "models", lambda key: self._record("models", key, Decoder.model), Decoder.model)
+        return Records(self._archive, "models", Decoder.model, close=self._close_to)
 
     @property
     def offerings(self) -> Records[Offering]:
         """Every offering."""
-        return Records(
-            self, "offerings", lambda key: self._record("offerings", key, Decoder.offering), Decoder.offering
-        )
+        return Records(self._archive, "offerings", Decoder.offering, close=self._close_to)
 
     @property
     def authors(self) -> Records[Author]:
         """Every author."""
-        return Records(self, "authors", lambda key: self._record("authors", key, Decoder.author), Decoder.author)
+        return Records(self._archive, "authors", Decoder.author)
 
     @property
     def providers(self) -> Records[Provider]:
         """Every provider. Indexing also takes the aliases of a provider."""
-        return Records(self, "providers", self._provider, Decoder.provider)
+        return Records(self._archive, "providers", Decoder.provider, self._provider)
 
     @property
     def data_date(self) -> date:
         """The date of the newest source behind the data."""
-        return date.fromisoformat(self._text("names").header["date"])
+        return date.fromisoformat(self._archive.text("names").header["date"])
 
     @property
     def data_version(self) -> str:
         """What tells one state of the data from another: the start of a hash over all of it."""
-        return self._text("names").version
+        return self._archive.text("names").version
 
     def __contains__(self, ref: object) -> bool:
         if isinstance(ref, str):
@@ -257,24 +217,24 @@ class Catalog:
 
     def authored_by(self, author_id: str) -> tuple[Model, ...]:
         """Every model of an author."""
-        return tuple(self._starting("models", f"{author_id}/", Decoder.model))
+        return tuple(self._archive.starting("models", f"{author_id}/", Decoder.model))
 
     def served_by(self, provider_id: str) -> tuple[Offering, ...]:
         """Every offering of a provider."""
-        return tuple(self._starting("offerings", f"{provider_id}:", Decoder.offering))
+        return tuple(self._archive.starting("offerings", f"{provider_id}:", Decoder.offering))
 
     def explanation_of(self, entry: Entry, field: str | None) -> Explanation:
         """The evidence behind an entry."""
         # Imported when first asked for: few programs explain, and it would cost every other one a slower start.
         from starmap.evidence import explanation
 
-        return explanation(entry, self._text("evidence"), field)
+        return explanation(entry, self._archive.text("evidence"), field, self.data_date)
 
     # What resolution asks for.
 
     def names(self, key: str) -> Names | None:
         """What the index has under a folded name."""
-        text = self._text("names").find(key)
+        text = self._archive.text("names").find(key)
         return None if text is None else Names.read(key, text)
 
     def provider_named(self, key: str) -> str | None:
@@ -284,16 +244,16 @@ class Catalog:
         except KeyError:
             names = self.names(key)
             found = None if names is None else names.provider
-            self._keep(self._heads, key, found)
+            keep(self._heads, key, found)
             return found
 
     def prefixes(self, provider: str) -> tuple[str, ...]:
         """The prefixes that users type before a provider's ids."""
-        return tuple(self._text("names").header["prefixes"].get(provider, ()))
+        return tuple(self._archive.text("names").header["prefixes"].get(provider, ()))
 
     def id_prefix(self, provider: str) -> str | None:
         """What a provider writes before all its ids and users leave out."""
-        found: str | None = self._text("names").header["id_prefixes"].get(provider)
+        found: str | None = self._archive.text("names").header["id_prefixes"].get(provider)
         return found
 
     def _look_up(self, ref: object, default: Any, inexact: bool) -> Any:
@@ -301,7 +261,7 @@ class Catalog:
             raise TypeError(f"a reference is a text, not {type(ref).__name__}")
         exact = self._canonical(ref)
         if exact is not None:
-            self._keep(self._found, ref, exact)
+            keep(self._found, ref, exact)
             return exact
         try:
             found = self._resolved(ref)
@@ -313,7 +273,7 @@ class Catalog:
             return default
         entry = self._entry(found.id)
         if found.exact:
-            self._keep(self._found, ref, entry)
+            keep(self._found, ref, entry)
         return entry
 
     def _canonical(self, ref: str) -> Model | Offering | None:
@@ -322,8 +282,8 @@ class Catalog:
             return None
         head, colon, _ = ref.partition(":")
         if "/" in head:
-            return self._record("models", ref, Decoder.model)
-        return self._record("offerings", ref, Decoder.offering) if colon else None
+            return self._archive.record("models", ref, Decoder.model)
+        return self._archive.record("offerings", ref, Decoder.offering) if colon else None
 
     def _resolved(self, ref: object) -> Resolved:
         if not isinstance(ref, str):
@@ -348,79 +308,51 @@ class Catalog:
             raise AmbiguousModelError(ref, own)
         return self._offering(own[0])
 
+    def _answering(self, named: str | None, asked: str | None, provider: str | None) -> Model | Offering:
+        """The entry that a response names, if it is one exactly, else the one that was asked for."""
+        at = None if provider is None else self.providers[provider].id
+        first = None if asked is None else self.get(asked) if at is None else self.offering(asked, at)
+        if at is None and isinstance(first, Offering):
+            at = first.provider_id
+        try:
+            if named is not None:
+                return self.get(named) if at is None else self.offering(f"{at}:{named}")
+        except (UnknownModelError, AmbiguousModelError):
+            if first is None:
+                raise
+        if first is None:
+            raise UnnamedModelError
+        return first
+
     def _entry(self, key: str) -> Model | Offering:
         """The entry of a canonical id, which is in the data."""
         if ":" in key.partition("/")[0]:
             return self._offering(key)
-        found = self._record("models", key, Decoder.model)
+        found = self._archive.record("models", key, Decoder.model)
         if found is None:
             raise DataError("models.txt", f"{key!r} is in the index but not in the file")
         return found
 
     def _offering(self, key: str) -> Offering:
-        found = self._record("offerings", key, Decoder.offering)
+        found = self._archive.record("offerings", key, Decoder.offering)
         if found is None:
             raise DataError("offerings.txt", f"{key!r} is in the index but not in the file")
         return found
 
     def _provider(self, name: str) -> Provider | None:
-        found = self._record("providers", name, Decoder.provider)
+        found = self._archive.record("providers", name, Decoder.provider)
         if found is None:
             names = self.names(fold_key(name))
             if names is not None and names.provider is not None:
-                return self._record("providers", names.provider, Decoder.provider)
+                return self._archive.record("providers", names.provider, Decoder.provider)
         return found
-
-    def _record(self, name: str, key: str, decode: Callable[[Decoder, str, str], R]) -> R | None:
-        """The record of a canonical id; the same object while it is in the cache."""
-        held_as = f"{name}\n{key}"
-        held: R | None = self._held.get(held_as)
-        if held is None:
-            text = self._text(name).find(key)
-            if text is None:
-                return None
-            held = _decoded(decode, self._decoder(name), name, key, text).linked(self)
-            self._keep(self._held, held_as, held)
-        return held
-
-    def _starting(self, name: str, prefix: str, decode: Callable[[Decoder, str, str], R]) -> Iterator[R]:
-        for key, text in self._text(name).starting(prefix):
-            yield _decoded(decode, self._decoder(name), name, key, text).linked(self)
-
-    def _text(self, name: str) -> SortedText:
-        text = self._texts.get(name)
-        if text is None:
-            text = self._store.open(name)
-            for other in self._texts.values():
-                if other.version != text.version:
-                    raise DataError(text.name, f"it belongs to data {text.version}, {other.name} to {other.version}")
-            self._texts[name] = text
-        return text
-
-    def _decoder(self, name: str) -> Decoder:
-        decoder = self._decoders.get(name)
-        if decoder is None:
-            decoder = self._decoders[name] = Decoder(self._text(name).header)
-        return decoder
-
-    def _keep(self, cache: dict[str, Any], key: str, value: Any) -> None:
-        """Hold a value, and let go of the oldest once the cache is full.
-
-        Without a lock, which a fork could leave locked: where two threads meet, one lets the other's turn pass.
-        """
-        while len(cache) >= _CACHED:
-            try:
-                del cache[next(iter(cache))]
-            except (KeyError, RuntimeError, StopIteration):
-                break
-        cache[key] = value
 
     def _close_to(self, ref: str) -> tuple[str, ...]:
         """Names that look like a reference that nothing answers to."""
         if not 0 < len(ref) <= LONGEST:
             return ()
         tail = fold_key(ref)
-        keys = [key for key, _ in self._text("names")]
+        keys = [key for key, _ in self._archive.text("names")]
         close = near_matches(tail, keys)
         if not close and tail.rpartition("/")[2] != tail:
             close = near_matches(tail.rpartition("/")[2], keys)
@@ -434,10 +366,3 @@ class Catalog:
         if names.model is not None:
             return names.model
         return next((n.text for n in names.ids), next((a[0] for a in names.aliases), key))
-
-
-def _decoded(decode: Callable[[Decoder, str, str], R], decoder: Decoder, name: str, key: str, text: str) -> R:
-    try:
-        return decode(decoder, key, text)
-    except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError) as error:
-        raise DataError(f"{name}.txt", f"the record of {key!r} cannot be read ({error})") from None

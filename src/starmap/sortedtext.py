@@ -21,7 +21,7 @@ from starmap.errors import DataError
 
 __all__ = ["BytesReader", "FileReader", "Reader", "SortedText", "render"]
 
-FORMAT = 2
+FORMAT = 3
 _BLOCK = 4096
 _HEAD = 3072
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-__all__ = ["Kind", "Modality", "ParameterName", "Status"]
+from pydantic import PlainSerializer
+
+__all__ = ["Kind", "Modality", "ModalitySet", "ParameterName", "Status"]
 
 
 class Kind(StrEnum):
@@ -31,6 +34,10 @@ class Modality(StrEnum):
     PDF = "pdf"
     TEXT = "text"
     VIDEO = "video"
+
+
+ModalitySet = Annotated[frozenset[Modality], PlainSerializer(sorted, return_type=list[Modality], when_used="json")]
+"""A set of modalities; in JSON a sorted list."""
 
 
 class Status(StrEnum):

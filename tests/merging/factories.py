@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from starmap.merging.choosing import Offer, choose
 from starmap.merging.identity import Subject, identify
 from starmap.merging.names import NameTables, read_names
-from starmap.sources.listing import Facts, Listing
+from starmap.sources.listing import DatedCard, Facts, Listing, Value
 from starmap.sources.reading import SourceFile
 
-__all__ = ["SEA", "VENDOR", "make_listing", "make_offer", "make_tables", "make_text", "models_of", "said"]
+__all__ = [
+    "SEA",
+    "VENDOR",
+    "make_dated",
+    "make_listing",
+    "make_offer",
+    "make_rates",
+    "make_tables",
+    "make_text",
+    "models_of",
+    "said",
+]
 
 VENDOR = "vendor page"
 
@@ -59,6 +72,21 @@ def make_offer(
 ) -> Offer:
     """An offering of which the sources given speak."""
     return choose(provider, id, listings, at_home)
+
+
+def make_rates(core: str, **more: Value) -> Facts:
+    """The rates of a card: prompt and output as ``"1/4"``, others by name, dots of paths as ``__``."""
+    pairs = zip(("input", "output"), core.split("/"), strict=False)
+    facts: Facts = {f"pricing.{name}": Decimal(rate) for name, rate in pairs if rate}
+    return facts | {f"pricing.{name.replace('__', '.')}": value for name, value in more.items()}
+
+
+def make_dated(begins: str, facts: Facts | str = "", **more: str) -> DatedCard:
+    """A dated card, first observed, with more of its fields by name; no facts where the price is gone."""
+    card = DatedCard("acme", "orca-1", make_rates(facts) if isinstance(facts, str) else facts, begins, "first observed")
+    for name, value in more.items():
+        setattr(card, name, value)
+    return card
 
 
 def make_text(text: str, name: str) -> SourceFile:

@@ -11,7 +11,7 @@ import pytest
 from starmap.errors import FactsError
 from starmap.fields import shape_of
 from starmap.sources import curated
-from starmap.sources.listing import Facts, Listing
+from starmap.sources.listing import DatedCard, Facts, Listing
 from starmap.sources.reading import SourceFile
 
 FACTS = Path(__file__).parents[2] / "facts"
@@ -38,6 +38,16 @@ def parse(text: str, name: str = "facts/acme.toml") -> list[Listing]:
 def fact(lines: str, page: str = "docs", ids: str = '["orca-1"]') -> str:
     """A table of facts."""
     return f'[[facts]]\npage = "{page}"\nids = {ids}\n{lines}\n'
+
+
+def card(lines: str, page: str = "docs", ids: str = '["orca-1"]') -> str:
+    """A table of a card."""
+    return f'[[cards]]\npage = "{page}"\nids = {ids}\n{lines}\n'
+
+
+def cards(text: str) -> list[DatedCard]:
+    """The cards of a file."""
+    return curated.parse([SourceFile("facts/acme.toml", text.encode(), "")]).cards
 
 
 def facts(lines: str) -> Facts:
@@ -118,7 +128,7 @@ def test_values_take_the_shapes_of_claims(lines: str, expected: Facts) -> None:
 
 
 FAULTS = [
-    ("typo = 1\n", 1, "'typo' is not a key; known are author, facts, pages, provider"),
+    ("typo = 1\n", 1, "'typo' is not a key; known are author, cards, facts, pages, provider"),
     ('author = "acme"\n', 1, "says neither or both of provider and author; a file is about one of them"),
     ('[pages.x]\nurl = "https://x.example"\n', 12, "page 'x' needs a date: 2026-08-21, or \"2026-08\" or"),
     ('[pages.x]\nurl = "https://x.example"\ndate = "May 2026"\n', 12, "page 'x' needs a date"),
@@ -163,6 +173,26 @@ FAULTS = [
         16,
         "'orca-1' has two values of open_weights of the same date; the other is at line 12",
     ),
+    (card("input = 1"), 12, "a card needs from = 2024-10-02, and may have until"),
+    (card('from = "2026-01-05"\ninput = 1'), 12, "a card needs from = 2024-10-02"),
+    (card("from = 2026-01-05T10:00:00Z\ninput = 1"), 12, "a card needs from = 2024-10-02"),
+    (card('from = 2026-01-05\nuntil = "2026"\ninput = 1'), 12, "a card needs from = 2024-10-02"),
+    (card("from = 2026-01-05\nuntil = 2026-01-05\ninput = 1"), 12, "until must be later than from"),
+    (card("from = 2026-01-05"), 12, "a card needs at least one rate"),
+    (card("from = 2026-01-05\nvalid_from = 2026-01-05\ninput = 1"), 12, "a card says from, not valid_from"),
+    (card("from = 2026-01-05\nin = 1"), 12, "'pricing.in' is not a field; close: pricing."),
+    (card("from = 2026-01-05\npricing.input = 1"), 12, "'pricing.pricing.input' is not a field"),
+    (card("from = 2026-01-05\ninput = -1"), 12, "pricing.input is -1, but it must be a price"),
+    (card("from = 2026-01-05\ninput = 1", "blog"), 12, "page 'blog' is not among the file's [pages]"),
+    (card("from = 2026-01-05\ninput = 1", "news"), 12, "a card needs the vendor's own page"),
+    (card("from = 2026-01-05\ninput = 1", ids="[]"), 12, "ids must list"),
+    (
+        card("from = 2026-01-05\ninput = 1") + card("from = 2026-01-05\ninput = 2"),
+        17,
+        "'orca-1' has two cards from 2026-01-05; the other is at line 12",
+    ),
+    ('cards = [{ page = "docs", ids = ["orca-1"], from = 2026-01-05, input = 1 }]\n', 1, "cards must be tables"),
+    ("cards = 3\n", 1, "cards must be tables with double brackets: [[cards]]"),
     ("[[facts]\n", 12, "not TOML: "),
     (fact("release_date = 2026-02-30"), 15, "not TOML: "),
 ]
@@ -176,6 +206,43 @@ def test_a_fault_names_file_line_and_cause(more: str, line: int, cause: str) -> 
         parse(text)
     assert str(caught.value).startswith(f"facts/acme.toml:{line}: ")
     assert cause in str(caught.value)
+
+
+def test_a_card_carries_its_days_and_the_page() -> None:
+    """With the line of its table, and every rate under the path that facts have."""
+    lines = "from = 2026-01-05\nuntil = 2026-03-01\nnote = 'a remark'\ninput = 2.50\nmodes.batch = { input = 1 }"
+    assert cards(HEAD + card(lines)) == [
+        DatedCard(
+            "acme",
+            "orca-1",
+            {"pricing.input": Decimal("2.5"), "pricing.modes.batch.input": 1},
+            "2026-01-05",
+            "documented",
+            "https://acme.example/docs",
+            "2026-03-01",
+            "facts/acme.toml:12",
+        )
+    ]
+
+
+def test_a_card_may_be_open_and_about_several_ids() -> None:
+    """Announced ones have no end."""
+    told = cards(HEAD + card("from = 2027-01-01\ninput = 1", ids='["a", "b"]'))
+    assert [(one.id, one.begins, one.until) for one in told] == [("a", "2027-01-01", None), ("b", "2027-01-01", None)]
+
+
+def test_a_card_is_no_fact_and_a_fact_no_card() -> None:
+    """What is in force is told by the facts alone; each finds its own line."""
+    text = HEAD + card("from = 2026-01-05\ninput = 1") + fact("pricing.input = 2")
+    ((listing,), (dated,)) = parse(text), cards(text)
+    assert (listing.facts, listing.place) == ({"pricing.input": 2}, "facts/acme.toml:17")
+    assert (dated.facts, dated.place) == ({"pricing.input": 1}, "facts/acme.toml:12")
+
+
+def test_an_authors_file_has_no_cards() -> None:
+    """A model has the prices of an offering."""
+    with pytest.raises(FactsError, match=r"^facts/acme.toml:12: only a provider's file can have cards"):
+        cards(HEAD.replace("provider", "author") + card("from = 2026-01-05\ninput = 1"))
 
 
 def test_a_file_about_nobody_is_a_fault() -> None:
@@ -265,6 +332,16 @@ def test_the_line_of_every_curated_fact_is_that_of_its_table() -> None:
     for listing in curated.parse(own_files()).listings:
         name, _, line = (listing.place or "").rpartition(":")
         assert lines[name][int(line) - 1].strip() == "[[facts]]"
+
+
+def test_every_curated_card_of_the_repository_has_a_page_and_rates() -> None:
+    """And its line leads to it."""
+    lines = {file.name: file.data.decode().splitlines() for file in own_files()}
+    for dated in curated.parse(own_files()).cards:
+        name, _, line = (dated.place or "").rpartition(":")
+        assert lines[name][int(line) - 1].strip() == "[[cards]]"
+        assert (dated.url or "").startswith("https://"), dated.place
+        assert all(shape_of(path) for path in dated.facts), dated.place
 
 
 def test_no_two_files_of_one_provider_contradict_each_other() -> None:

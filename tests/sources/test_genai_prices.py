@@ -9,7 +9,7 @@ import pytest
 
 from starmap.errors import SourceError
 from starmap.sources import genai_prices
-from starmap.sources.listing import Alias, Batch, Facts
+from starmap.sources.listing import Alias, Batch, DatedCard, Facts
 from starmap.sources.reading import ProviderNames, SourceFile
 
 DAY = "2026-11-10"
@@ -194,6 +194,85 @@ def test_a_variant_is_a_mode(when: dict[str, str], mode: str) -> None:
 def test_other_variants_are_no_modes(variant: dict[str, object]) -> None:
     """The default tier, routes, empty and future cards."""
     assert facts(price_variants=[variant]) == {"pricing.input": Decimal(2)}
+
+
+def dated(**changes: object) -> list[tuple[str, str, str]]:
+    """Day, basis and rate of input of each card of one model."""
+    return [(card.begins, card.basis, str(card.facts.get("pricing.input"))) for card in parse(model(**changes)).cards]
+
+
+def test_a_price_without_a_day_is_known_on_the_files_own() -> None:
+    """With the page as evidence."""
+    assert parse(model()).cards == [
+        DatedCard("xai", "big-1", {"pricing.input": Decimal(2)}, DAY, "first observed", "https://example.org/prices")
+    ]
+
+
+def test_a_price_that_was_replaced_and_has_no_first_day_is_left_out() -> None:
+    """Nobody knows when it began; a price of the future is a card already."""
+    entries = [
+        {"prices": {"input_mtok": 3}},
+        {"prices": {"input_mtok": 2}, "constraint": {"start_date": "2026-03-01"}},
+        {"prices": {"input_mtok": 9}, "constraint": {"start_date": "2027-01-01"}},
+    ]
+    assert dated(prices=entries) == [
+        ("2026-03-01", "documented", "2"),
+        ("2027-01-01", "documented", "9"),
+    ]
+
+
+def test_a_price_that_a_future_one_replaces_is_known_on_the_files_day() -> None:
+    """Not first on the day before that."""
+    entries = [
+        {"prices": {"input_mtok": 3}},
+        {"prices": {"input_mtok": 9}, "constraint": {"start_date": "2027-01-01"}},
+    ]
+    assert dated(prices=entries) == [(DAY, "first observed", "3"), ("2027-01-01", "documented", "9")]
+
+
+def test_of_a_modes_variants_the_one_that_began_last_holds() -> None:
+    """In whatever order they stand."""
+    when = {"processing": "batch"}
+    variants = [
+        {"when": when, "prices": {"input_mtok": 2}, "constraint": {"start_date": "2027-01-01"}},
+        {"when": when, "prices": {"input_mtok": 1}, "constraint": {"start_date": "2026-10-20"}},
+        {"when": when, "prices": {"input_mtok": 0.5}, "constraint": {"start_date": "2026-10-14"}},
+    ]
+    entries = [{"prices": {"input_mtok": 2}, "constraint": {"start_date": "2026-10-18"}}]
+    batch = parse(model(prices=entries, price_variants=variants))
+    assert batch.listings[0].facts["pricing.modes.batch.input"] == Decimal(1)
+    assert [(card.begins, str(card.facts["pricing.modes.batch.input"])) for card in batch.cards] == [
+        ("2026-10-18", "0.5"),
+        ("2026-10-20", "1"),
+        ("2027-01-01", "2"),
+    ]
+
+
+def test_a_variant_waits_for_the_standard_rates() -> None:
+    """A card of a mode alone would be half a card."""
+    variant = {"when": {"processing": "batch"}, "prices": {"input_mtok": 1}, "constraint": {"start_date": "2026-10-14"}}
+    (card,) = parse(model(price_variants=[variant])).cards
+    assert (card.begins, len(card.facts)) == (DAY, 2)
+
+
+def test_hours_are_told_of_the_card_in_force_alone() -> None:
+    """What they were before, the source no longer says."""
+    entries = [
+        {"prices": {"input_mtok": 0.3}},
+        {"prices": {"input_mtok": 0.2}, "constraint": {"start_date": "2026-08-17"}},
+        {"prices": {"input_mtok": 0.4}, "constraint": {"start_time": "01:00:00Z", "end_time": "04:00:00Z"}},
+    ]
+    (card,) = parse(model(prices=entries)).cards
+    assert (card.begins, card.facts["pricing.windows"]) == (
+        "2026-08-17",
+        [{"starts": "01:00", "ends": "04:00", "input": Decimal("0.4")}],
+    )
+
+
+def test_every_id_of_an_umbrella_has_its_cards() -> None:
+    """As it has its listings."""
+    batch = parse(model(match={"or": [{"starts_with": "big"}, {"equals": "big-1-0613"}]}))
+    assert [card.id for card in batch.cards] == ["big-1", "big-1-0613"]
 
 
 def test_an_empty_card_is_neither_free_nor_priced() -> None:

@@ -200,6 +200,145 @@ def test_a_schedule_that_does_not_apply_makes_no_window(change: dict[str, object
     assert "pricing.windows" not in stated
 
 
+HOLIDAYS = {
+    "cn": {
+        "covers_through": "2026-12-31",
+        "dates": ["2026-05-01", "2026-09-25", "2026-09-26", "2026-10-01"],
+        "source": "https://example.org/holidays",
+        "utc_offset_hours": 8,
+    }
+}
+
+
+def peak(**changes: object) -> dict[str, object]:
+    """DeepSeek's schedule, but for the days of Chinese holidays."""
+    return {
+        "provider": "deepseek",
+        "peak_hours_utc": [["01:00", "04:00"]],
+        "peak_multiplier": 2.0,
+        "weekdays_only": True,
+        "holidays": "cn",
+        "valid_from": "2026-08-16T16:00:00Z",
+        "source": PAGE,
+    } | changes
+
+
+def hours(*schedules: dict[str, object], holidays: object = HOLIDAYS) -> dict[str, object]:
+    """The snapshot's schedules."""
+    return {"schedule": list(schedules), "holidays": holidays}
+
+
+def test_peak_hours_leave_out_the_holidays_of_their_calendar() -> None:
+    """Those on the window's own weekdays since the schedule began, and how far the calendar goes."""
+    stated = only(standard({"rates": rates(), "start": None}), "deepseek", schedules=hours(peak())).facts
+    assert stated["pricing.windows"] == [
+        {
+            "starts": "01:00",
+            "ends": "04:00",
+            "weekdays": [1, 2, 3, 4, 5],
+            "holidays": ["2026-09-25", "2026-10-01"],
+            "calendar_until": "2026-12-31",
+            "input": Decimal(4),
+            "output": Decimal(16),
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "holidays"),
+    [(peak(), {}), (peak(peak_hours_utc=[["15:00", "17:00"]]), HOLIDAYS)],
+    ids=["no calendar", "hours over midnight"],
+)
+def test_holidays_that_cannot_be_told_are_refused(schedule: dict[str, object], holidays: object) -> None:
+    """A day of Beijing is a UTC day only within its hours."""
+    with pytest.raises(SourceError, match=r"schedules\.holidays\.cn"):
+        only(standard({"rates": rates(), "start": None}), "deepseek", schedules=hours(schedule, holidays=holidays))
+
+
+def dated(*entries: object, lab: str = "openai", **changes: object) -> list[tuple[str, str, str | None, str]]:
+    """Day, basis, address and rate of input of each card."""
+    return [
+        (card.begins, card.basis, card.url, str(card.facts.get("pricing.input")))
+        for card in parse(snapshot(standard(*entries), lab, **changes)).cards
+    ]
+
+
+def test_a_card_begins_when_its_rates_were_first_known() -> None:
+    """What the vendor documents counts; the commit that comes later is no new card."""
+    documented = rates(source=PAGE, valid_from="2026-08-21T00:00:00Z", valid_from_basis="documented")
+    assert dated(
+        {"rates": rates(input=5.0), "start": None},
+        {"rates": documented, "start": "2026-08-21T00:00:00Z"},
+        {"rates": rates(valid_from="2026-08-25T04:37:24Z"), "start": "2026-08-25T04:37:24Z"},
+    ) == [("2026-07-09", "commit", COMMIT, "5"), ("2026-08-21", "documented", PAGE, "2")]
+
+
+def test_rates_hold_from_their_start_where_it_is_later() -> None:
+    """An offer ends, and the former rates return."""
+    offer = rates(input=0.5, valid_from="2026-08-01T00:00:00Z", valid_from_basis="documented")
+    assert [
+        (day, rate)
+        for day, _, _, rate in dated(
+            {"rates": rates(), "start": None},
+            {"rates": offer, "start": "2026-08-01T00:00:00Z"},
+            {"rates": rates(), "start": "2026-10-20T00:00:00Z"},
+        )
+    ] == [("2026-07-09", "2"), ("2026-08-01", "0.5"), ("2026-10-20", "2")]
+
+
+def test_rates_first_seen_after_the_next_began_have_no_card() -> None:
+    """Nobody saw them in force."""
+    early = rates(input=1.0, valid_from="2026-07-01T00:00:00Z", valid_from_basis="documented")
+    assert [
+        one[0::3] for one in dated({"rates": rates(), "start": None}, {"rates": early, "start": early["valid_from"]})
+    ] == [("2026-07-01", "1")]
+
+
+def test_the_card_of_a_day_is_the_one_in_force_when_it_ends() -> None:
+    """A change at 16:00 makes the card of its own day; of two on one day the later stands."""
+    first = rates(input=3.0, valid_from="2026-08-16T04:00:00Z")
+    later = rates(input=4.0, valid_from="2026-08-16T16:00:00Z")
+    assert [
+        one[0::3]
+        for one in dated(
+            {"rates": first, "start": "2026-08-16T04:00:00Z"}, {"rates": later, "start": "2026-08-16T16:00:00Z"}
+        )
+    ] == [("2026-08-16", "4")]
+
+
+def test_a_price_that_is_gone_is_an_empty_card() -> None:
+    """From the day on that upstream says so."""
+    assert [
+        one[0::3] for one in dated({"rates": rates(), "start": None}, {"rates": None, "start": "2026-08-06T15:00:00Z"})
+    ] == [("2026-07-09", "2"), ("2026-08-06", "None")]
+
+
+def test_a_mode_joins_the_card_on_the_day_it_is_known() -> None:
+    """Though upstream means it to have held before."""
+    batch = {"rates": rates(input=1.0, valid_from="2026-10-08T17:55:23Z"), "start": "2024-10-08T00:00:00Z"}
+    whole = {"standard": [{"rates": rates(), "start": None}], "batch": [{"rates": None, "start": None}, batch]}
+    assert [(card.begins, "pricing.modes.batch.input" in card.facts) for card in parse(snapshot(whole)).cards] == [
+        ("2026-07-09", False),
+        ("2026-10-08", True),
+    ]
+
+
+def test_a_schedule_begins_and_ends_with_a_card() -> None:
+    """The vendor documents its days; one that began before the rates are known begins with them."""
+    first, second = peak(valid_from="2026-01-01T00:00:00Z", valid_until="2026-08-01T00:00:00Z"), peak()
+    data = snapshot(standard({"rates": rates(), "start": None}), "deepseek", schedules=hours(first, second))
+    assert [(card.begins, card.basis, "pricing.windows" in card.facts) for card in parse(data).cards] == [
+        ("2026-07-09", "commit", True),
+        ("2026-08-01", "documented", False),
+        ("2026-08-16", "documented", True),
+    ]
+
+
+def test_a_zero_that_nobody_checks_is_no_card() -> None:
+    """As in the listing."""
+    assert dated({"rates": rates(input=0.0, output=0.0), "start": None}, lab="sensenova") == []
+
+
 def test_aliases_and_bases_are_other_names() -> None:
     """A lab's name of a model stands for the id that serves it."""
     data = snapshot(

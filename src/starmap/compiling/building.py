@@ -13,6 +13,7 @@ from starmap.fields import LENT
 from starmap.merging.assembling import model_choices, model_of, offering_of
 from starmap.merging.choosing import Choice, Claimed, Offer, choose
 from starmap.merging.habits import set_aside_habits
+from starmap.merging.histories import Spell, history_of
 from starmap.merging.identity import Identity, Subject, identify
 from starmap.merging.rules import Quarantined, hold_to_rules
 from starmap.merging.staging import settle_stage
@@ -65,8 +66,9 @@ def build(collected: Collected, baseline: Baseline, accepted: Accepted) -> Built
         quarantined += _resolve_pointers(offer, offerings)
         offers[key] = offer
     author_offers = _author_offers(collected)
-    models, model_evidence = _models(offers, identities, author_offers, collected, quarantined)
-    records, evidence = _offerings(offers, identities, model_evidence)
+    histories = _histories(offers, identities, collected)
+    models, model_evidence = _models(offers, identities, author_offers, histories, collected, quarantined)
+    records, evidence = _offerings(offers, identities, model_evidence, histories)
     evidence |= model_evidence
     names += baseline.renamed_models(records, frozenset(model_evidence))
     return Built(
@@ -151,10 +153,35 @@ def _author_offers(collected: Collected) -> dict[str, tuple[list[Offer], list[Of
     return found
 
 
+def _histories(
+    offers: Mapping[tuple[str, str], Offer], identities: Mapping[tuple[str, str], Identity], collected: Collected
+) -> dict[tuple[str, str], list[Spell]]:
+    """The rate cards of every offering over time. The day on which a card begins is told by the card itself."""
+    histories, ends, today = {}, collected.ends, collected.newest
+    for key, offer in offers.items():
+        author = identities[key].author
+        at_home = author is not None and key[0] in collected.tables.homes(author)
+        histories[key] = history_of(offer, collected.cards.get(key, {}), at_home, ends, today)
+        offer.choices.pop("pricing.valid_from", None)
+    return histories
+
+
+def _history_of_model(
+    offers: Iterable[Offer], histories: Mapping[tuple[str, str], list[Spell]], newest: str
+) -> list[Spell]:
+    """The history of the one offering from which a model takes its prices."""
+    for offer in offers:
+        if any(path.startswith("pricing.") and choice.claims for path, choice in offer.choices.items()):
+            own = histories.get((offer.provider, offer.id))
+            return history_of(offer, {}, True, {}, newest) if own is None else own
+    return []
+
+
 def _models(
     offers: Mapping[tuple[str, str], Offer],
     identities: Mapping[tuple[str, str], Identity],
     author_offers: Mapping[str, tuple[list[Offer], list[Offer]]],
+    histories: Mapping[tuple[str, str], list[Spell]],
     collected: Collected,
     quarantined: list[Quarantined],
 ) -> tuple[list[Model], dict[str, dict[str, Choice]]]:
@@ -168,7 +195,7 @@ def _models(
             if listing is not None:
                 raise unknown_subject(listing)
             members[model_id] = []
-    models, evidence = [], {}
+    models, evidence, newest = [], {}, collected.newest
     for model_id, keys in sorted(members.items()):
         author, _, slug = model_id.partition("/")
         homes = collected.tables.homes(author)
@@ -181,11 +208,14 @@ def _models(
 
         ordered = sorted(keys, key=place)
         own, other = author_offers.get(model_id, ([], []))
-        choices = model_choices(own, [offers[key] for key in ordered if key[0] in homes], other)
+        served = [offers[key] for key in ordered if key[0] in homes]
+        choices = model_choices(own, served, other)
         put_together = Offer(f"@{author}", slug, [], choices)
         quarantined += hold_to_rules(put_together, True)  # limits of several offerings may not go together
         evidence[model_id] = choices
-        models.append(model_of(model_id, author, choices, [f"{provider}:{name}" for provider, name in ordered]))
+        history = _history_of_model((*own, *served, *other), histories, newest)
+        ids = [f"{provider}:{name}" for provider, name in ordered]
+        models.append(model_of(model_id, author, choices, ids, history))
     return models, evidence
 
 
@@ -193,6 +223,7 @@ def _offerings(
     offers: Mapping[tuple[str, str], Offer],
     identities: Mapping[tuple[str, str], Identity],
     model_evidence: Mapping[str, dict[str, Choice]],
+    histories: Mapping[tuple[str, str], list[Spell]],
 ) -> tuple[list[Offering], dict[str, dict[str, Choice]]]:
     records, evidence = [], {}
     for key, offer in sorted(offers.items(), key=lambda item: f"{item[0][0]}:{item[0][1]}"):
@@ -202,7 +233,7 @@ def _offerings(
         lent: dict[str, Value] = {
             path: choice.claims[0].value for path, choice in lent_choices.items() if choice.claims
         }
-        record = offering_of(offer, identity.author, identity.model, lent)
+        record = offering_of(offer, identity.author, identity.model, lent, histories[key])
         records.append(record)
         evidence[record.id] = offer.choices
     return records, evidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from starmap.merging.identity import fold, is_gateway_variant
 from starmap.merging.names import NameTables, read_names
 from starmap.sources import curated
 from starmap.sources.adapters import ADAPTERS
-from starmap.sources.listing import Alias, Batch, Listing, ProviderFacts
+from starmap.sources.listing import Alias, Batch, DatedCard, Listing, ProviderFacts
 from starmap.sources.reading import SourceDirectory, SourceFile
 
 __all__ = ["Collected", "FactFiles", "collect", "read_facts", "unknown_subject"]
@@ -52,7 +52,22 @@ class Collected:
     counts: dict[str, int]
     """How many listings each source has."""
 
+    cards: dict[tuple[str, str], dict[str, list[DatedCard]]] = field(default_factory=dict)
+    """Dated rate cards by offering and source, each line sorted by its days."""
+
     left_out: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> dict[str, str]:
+        """Until when each source was followed: the date of its newest file."""
+        return {source: file.date for source, file in sorted(self.files, key=lambda pair: pair[1].date)}
+
+    @property
+    def newest(self) -> str:
+        """The date of the newest source or fact."""
+        days = [file.date for _, file in self.files]
+        days += [listing.date for rows in self.listings.values() for _, listing in rows]
+        return max(day for day in days if len(day) == 10)
 
 
 def read_facts(directory: Path) -> FactFiles:
@@ -78,7 +93,9 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
     for adapter in ADAPTERS:
         progress(adapter.name)
         read = sources.files(adapter.files)
-        files += [(adapter.name, file) for file in read]
+        # A history reads editions again that another source is told by.
+        told = {file.name for _, file in files}
+        files += [(adapter.name, file) for file in read if file.name not in told]
         batches.append(adapter.parse(read, tables.spellings))
     progress("curated facts")
     own = curated.parse(facts.facts)
@@ -114,9 +131,30 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
         dict(providers),
         tables,
         files,
-        {batch.source: len(batch.listings) for batch in (own, *batches)},
+        {batch.source: len(batch.listings) for batch in (own, *batches) if batch.listings or not batch.cards},
+        _cards_by_offering((own, *batches), spelled, gathered),
         {batch.source: dict(sorted(batch.left_out.items())) for batch in batches if batch.left_out},
     )
+
+
+def _cards_by_offering(
+    batches: Iterable[Batch], spelled: _Spellings, known: Mapping[tuple[str, str], object]
+) -> dict[tuple[str, str], dict[str, list[DatedCard]]]:
+    """The dated cards of the ids that are offerings; a card alone brings none into the catalog."""
+    found: dict[tuple[str, str], dict[str, list[DatedCard]]] = {}
+    for batch in batches:
+        for card in batch.cards:
+            key = (card.provider, spelled.get(card.provider, card.id) or card.id)
+            if key in known:
+                found.setdefault(key, {}).setdefault(batch.source, []).append(card)
+            elif card.place is not None:
+                raise unknown_subject(card)
+            else:
+                batch.leave_out("a dated card of an id that no source lists")
+    for lines in found.values():
+        for line in lines.values():
+            line.sort(key=lambda card: card.begins)
+    return found
 
 
 # Whose word is enough for a name: the provider's own. Others join dated and undated ids, which differ in facts.
@@ -163,7 +201,7 @@ class _Spellings:
         return known
 
 
-def unknown_subject(listing: Listing) -> FactsError:
+def unknown_subject(listing: Listing | DatedCard) -> FactsError:
     """The error of a curated fact about an id that no source has."""
     file, _, line = (listing.place or "facts:1").rpartition(":")
     cause = f"no source has {listing.id!r} at {listing.provider}; if the vendor's page does, add: new = true"

@@ -35,11 +35,11 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "starmap", **schema}
 
 
-def field_docs(record: type[BaseModel]) -> dict[str, str]:
-    """The line below each field, inherited ones included."""
+def field_docs(record: type) -> dict[str, str]:
+    """The line below each field of a record or a named tuple, inherited ones included."""
     docs: dict[str, str] = {}
     for cls in reversed(record.__mro__):
-        if not (issubclass(cls, Record) and cls is not Record):
+        if not issubclass(cls, Record | tuple) or cls in (Record, tuple):
             continue
         body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
         statements = body.body if isinstance(body, ast.ClassDef) else []

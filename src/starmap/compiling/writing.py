@@ -31,9 +31,7 @@ def render_catalog(
     version = digest(
         [f"{file.name} {file.sha256}" for file in (*facts.all(), *(f for _, f in collected.files), *inputs)]
     )
-    dates = sorted(file.date for _, file in collected.files if len(file.date) == 10)
-    dates += [listing.date for rows in collected.listings.values() for _, listing in rows if len(listing.date) == 10]
-    day = max(dates)
+    day = collected.newest
     prefixes = {row.id: list(row.prefixes) for row in collected.tables.providers.values() if row.prefixes}
     before = {row.id: row.id_prefix for row in collected.tables.providers.values() if row.id_prefix}
     witness = Witness(built.evidence)

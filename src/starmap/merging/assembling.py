@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from starmap.merging.choosing import Choice, Offer
+from starmap.merging.histories import Spell
 from starmap.model import Model, Offering
 from starmap.sources.listing import Value
 
@@ -17,9 +18,11 @@ _UNITS = ("pricing.", "lifecycle.")
 _OWN = frozenset({"regions", "api"})
 
 
-def offering_of(offer: Offer, author: str | None, model_ref: str | None, lent: Mapping[str, Value]) -> Offering:
+def offering_of(
+    offer: Offer, author: str | None, model_ref: str | None, lent: Mapping[str, Value], history: Sequence[Spell]
+) -> Offering:
     """The record of an offering. Raises pydantic's ``ValidationError`` where a value does not fit."""
-    values = entry_values({**lent, **_chosen(offer.choices)}, _card_source(offer.choices))
+    values = entry_values({**lent, **_chosen(offer.choices)}, history)
     for name, value in (("author_id", author), ("model_ref", model_ref)):
         if value is not None:
             values[name] = value
@@ -27,9 +30,15 @@ def offering_of(offer: Offer, author: str | None, model_ref: str | None, lent: M
     return Offering.model_validate_json(_json(values))
 
 
-def model_of(model_id: str, author: str, choices: Mapping[str, Choice], offering_ids: Sequence[str]) -> Model:
+def model_of(
+    model_id: str,
+    author: str,
+    choices: Mapping[str, Choice],
+    offering_ids: Sequence[str],
+    history: Sequence[Spell],
+) -> Model:
     """The record of a model."""
-    values = entry_values(_chosen(choices), _card_source(choices))
+    values = entry_values(_chosen(choices), history)
     values |= {"id": model_id, "author_id": author, "offering_ids": list(offering_ids)}
     return Model.model_validate_json(_json(values))
 
@@ -50,45 +59,33 @@ def model_choices(author: Iterable[Offer], homes: Iterable[Offer], fallback: Ite
     return choices
 
 
-def entry_values(facts: Mapping[str, Value], source: tuple[str | None, str | None]) -> dict[str, Any]:
-    """Flat claims as the nested JSON of an entry, with one rate card."""
+def entry_values(facts: Mapping[str, Value], history: Sequence[Spell]) -> dict[str, Any]:
+    """Flat claims as the nested JSON of an entry, with its rate cards."""
     values: dict[str, Any] = {}
-    card: dict[str, Any] = {}
     for path, value in facts.items():
-        if path.startswith("pricing."):
-            _put(card, path.removeprefix("pricing."), _plain(value))
-        elif path.startswith("parameters.") and not path.endswith(".accepted"):
+        if path.startswith("parameters.") and not path.endswith(".accepted"):
             _put(values, path, str(value))
-        else:
+        elif not path.startswith("pricing."):
             _put(values, path, _plain(value))
-    if set(card) - {"valid_from"}:
-        name, basis = source
-        if name is not None:
-            card["source"] = name
-        if basis is not None and "valid_from" in card:
-            card["basis"] = basis
-        values["price_history"] = [card]
+    if history:
+        ends = [spell.begins for spell in history[1:]]
+        cards = [_card(spell, end) for spell, end in zip(history, [*ends, None], strict=True) if spell.facts]
+        values["price_history"] = cards
     return values
+
+
+def _card(spell: Spell, ends: str | None) -> dict[str, Any]:
+    card: dict[str, Any] = {}
+    for path, value in spell.facts.items():
+        _put(card, path.removeprefix("pricing."), _plain(value))
+    card |= {"valid_from": spell.begins, "basis": spell.basis, "source": spell.source}
+    if ends is not None:
+        card["valid_until"] = ends
+    return card
 
 
 def _chosen(choices: Mapping[str, Choice]) -> dict[str, Value]:
     return {path: choice.claims[0].value for path, choice in choices.items() if choice.claims}
-
-
-def _card_source(choices: Mapping[str, Choice]) -> tuple[str | None, str | None]:
-    """Where a card's first rate was read, and how its first day is known."""
-    for path in ("pricing.input", "pricing.output", *choices):
-        choice = choices.get(path)
-        if path.startswith("pricing.") and choice is not None and choice.winner is not None:
-            begins = choices.get("pricing.valid_from")
-            dated = begins.winner if begins is not None else None
-            basis = None if dated is None else _basis(dated.source)
-            return choice.winner.listing.url or choice.winner.source, basis
-    return None, None
-
-
-def _basis(source: str) -> str:
-    return f"as {source} has it"
 
 
 def _put(values: dict[str, Any], path: str, value: object) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from starmap.sources import curated
 
-__all__ = ["DATED_PRICES", "OWN_WORD", "UNRANKED", "is_price", "order_of", "rank_of"]
+__all__ = ["DATED_PRICES", "OWN_WORD", "UNRANKED", "history_order", "is_plan", "is_price", "order_of", "rank_of"]
 
 VENDOR = curated.NAME
 SECONDARY = curated.SECONDARY
@@ -79,6 +79,9 @@ _PLANS = re.compile(
 )
 _PLAN_PRICES: Order = ((VENDOR,),)
 
+_LAB_HISTORY = ("model-prices", "genai-prices", "LiteLLM history", "models.dev history", "OpenRouter history")
+_HOST_HISTORY = ("genai-prices", "models.dev history", "OpenRouter history", "LiteLLM history", "model-prices")
+
 _GATEWAYS = frozenset({"openrouter", "vercel"})
 
 _ROWS: Mapping[str, Order] = {
@@ -94,6 +97,16 @@ def is_price(path: str) -> bool:
     return path.startswith("pricing.")
 
 
+def history_order(at_home: bool) -> tuple[str, ...]:
+    """The sources of dated cards, best first: at the maker of a model, or at anyone else."""
+    return _LAB_HISTORY if at_home else _HOST_HISTORY
+
+
+def is_plan(provider: str) -> bool:
+    """Whether the provider sells subscriptions, where sources print the price of the maker's API, or zero."""
+    return _PLANS.fullmatch(provider) is not None
+
+
 @cache
 def order_of(path: str, provider: str, at_home: bool) -> Order:
     """The groups of sources for a field of an offering, best first."""
@@ -104,7 +117,7 @@ def order_of(path: str, provider: str, at_home: bool) -> Order:
         return _LIMITS
     if path.startswith("lifecycle."):
         return _DATES
-    if is_price(path) and _PLANS.fullmatch(provider):
+    if is_price(path) and is_plan(provider):
         return _PLAN_PRICES
     if path.startswith("pricing.modes."):
         return _MODES

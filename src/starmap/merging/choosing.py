@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from starmap.merging.authority import DATED_PRICES, UNRANKED, VENDOR, is_price, rank_of
 from starmap.sources.listing import Listing, Value
 
-__all__ = ["Choice", "Claimed", "Offer", "choose"]
+__all__ = ["Choice", "Claimed", "Offer", "choose", "last_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +139,17 @@ _NEVER = "0001-01-01"
 def _begins_after(claim: Claimed, day: str) -> bool:
     """Whether the card that the claim belongs to is known to begin after the vendor's page was read."""
     begins = claim.listing.facts.get("pricing.valid_from")
-    return isinstance(begins, str) and bool(day) and begins > _last_day(day)
+    return isinstance(begins, str) and bool(day) and begins > last_day(day)
 
 
-def _last_day(day: str) -> str:
+def last_day(day: str) -> str:
     """The last day that a date in coarse precision may mean."""
-    return f"{day}-31"[:10] if len(day) == 7 else f"{day}-12-31"[:10] if len(day) == 4 else day
+    if len(day) == 4:
+        return f"{day}-12-31"
+    return f"{day}-{monthrange(int(day[:4]), int(day[5:]))[1]:02}" if len(day) == 7 else day
 
 
 def _later_first(day: str) -> tuple[int, ...]:
     """A key that puts the later date first; a coarse date counts as its last day."""
-    year, month, last = (int(part) for part in _last_day(day).split("-"))
+    year, month, last = (int(part) for part in last_day(day).split("-"))
     return -year, -month, -last

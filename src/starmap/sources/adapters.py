@@ -10,11 +10,14 @@ from starmap.sources import (
     genai_prices,
     langchain_profiles,
     litellm,
+    litellm_history,
     llm_db,
     mistral_docs,
     model_prices,
     models_dev,
+    models_dev_history,
     openrouter,
+    openrouter_history,
     pi_ai,
     provider_apis,
     ruby_llm,
@@ -55,5 +58,8 @@ ADAPTERS: tuple[Adapter, ...] = tuple(
         llm_db,
         ai_sdk,
         ruby_llm,
+        models_dev_history,
+        litellm_history,
+        openrouter_history,
     )
 )

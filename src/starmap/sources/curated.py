@@ -12,7 +12,7 @@ from typing import Any
 
 from starmap.errors import FactsError
 from starmap.fields import PATHS, RATE_NAMES, Shape, shape_of
-from starmap.sources.listing import Batch, Facts, Listing, Value
+from starmap.sources.listing import Batch, DatedCard, Facts, Listing, Value
 from starmap.sources.reading import SourceFile, plain
 from starmap.sources.words import partial_day
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
@@ -22,9 +22,10 @@ __all__ = ["NAME", "SECONDARY", "parse"]
 NAME = "vendor page"
 SECONDARY = "secondary page"
 
-_TOP = {"provider", "author", "pages", "facts"}
+_TOP = {"provider", "author", "pages", "facts", "cards"}
 _PAGE = {"url", "date", "copy", "kind"}
 _META = {"page", "ids", "new", "note"}
+_CARD = {"page", "ids", "note", "from", "until"}
 _WORDS = {"kind": frozenset(Kind), "lifecycle.stage": frozenset(Status)}
 
 
@@ -32,7 +33,9 @@ def parse(files: Iterable[SourceFile]) -> Batch:
     """All curated facts. Raises ``FactsError`` naming the file and the line of the table's header."""
     batch = Batch(NAME)
     for file in files:
-        batch.listings += _File(file).listings()
+        read = _File(file)
+        batch.listings += read.listings()
+        batch.cards += read.cards()
     return batch
 
 
@@ -47,9 +50,7 @@ class _File:
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
             raise FactsError(self.name, int(line[1]) if line else 1, f"not TOML: {error}") from None
-        self._headers = [
-            n for n, line in enumerate(self.text.splitlines(), 1) if re.match(r"\s*\[\[\s*facts\s*\]\]", line)
-        ]
+        self._headers = self._lines_of("facts")
 
     def listings(self) -> list[Listing]:
         self._known_keys(self.tables, _TOP, 1, "key")
@@ -58,12 +59,8 @@ class _File:
         named = self.tables.get("provider", self.tables.get("author"))
         self._check(isinstance(named, str) and bool(named), 1, "provider or author must be a text")
         subject = f"{named}" if "provider" in self.tables else f"@{named}"
-        told, tables = self.tables.get("pages", {}), self.tables.get("facts", [])
-        self._check(
-            isinstance(told, dict) and all(isinstance(p, dict) for p in told.values()), 1, "pages must be tables"
-        )
+        tables, pages = self.tables.get("facts", []), self._pages()
         self._check(isinstance(tables, list), 1, "facts must be tables with double brackets: [[facts]]")
-        pages = {key: self._page(key, page) for key, page in told.items()}
         listings = []
         seen: dict[tuple[str, str, str], tuple[int, object]] = {}
         for number, table in enumerate(tables):
@@ -88,6 +85,50 @@ class _File:
                 listing.new = bool(table.get("new", False))
                 listings.append(listing)
         return listings
+
+    def cards(self) -> list[DatedCard]:
+        """Rate cards of the past, or announced, that a vendor dates itself: ``[[cards]]`` tables."""
+        tables, pages, headers = self.tables.get("cards", []), self._pages(), self._lines_of("cards")
+        shaped = isinstance(tables, list) and len(headers) == len(tables)
+        self._check(shaped, 1, "cards must be tables with double brackets: [[cards]]")
+        cards = []
+        seen: dict[tuple[str, str], int] = {}
+        for line, table in zip(headers, tables, strict=True):
+            page = pages.get(str(table.get("page")))
+            self._check("provider" in self.tables, line, "only a provider's file can have cards")
+            self._check(page is not None, line, f"page {table.get('page')!r} is not among the file's [pages]")
+            own = (page or {}).get("kind") != "secondary"
+            self._check(own, line, "a card needs the vendor's own page; a secondary page dates nothing")
+            days = [table.get(name) for name in ("from", "until")]
+            dated = all(isinstance(day, date) and not isinstance(day, datetime) for day in days if day is not None)
+            self._check(days[0] is not None and dated, line, "a card needs from = 2024-10-02, and may have until")
+            begins, until = (None if day is None else day.isoformat() for day in days)
+            self._check(until is None or until > str(begins), line, "until must be later than from")
+            rates = {key: value for key, value in table.items() if key not in _CARD}
+            self._check("valid_from" not in rates, line, "a card says from, not valid_from")
+            facts = self._facts({"pricing": rates}, line)
+            self._check(bool(facts), line, "a card needs at least one rate")
+            for model_id in self._ids(table, line):
+                other = seen.setdefault((model_id, str(begins)), line)
+                self._check(
+                    other == line, line, f"{model_id!r} has two cards from {begins}; the other is at line {other}"
+                )
+                place, url = f"{self.name}:{line}", (page or {})["url"]
+                card = DatedCard(self.tables["provider"], model_id, facts, str(begins), "documented", url, until, place)
+                cards.append(card)
+        return cards
+
+    def _lines_of(self, table: str) -> list[int]:
+        """The line of each header of an array of tables."""
+        header = re.compile(rf"\s*\[\[\s*{table}\s*\]\]")
+        return [number for number, line in enumerate(self.text.splitlines(), 1) if header.match(line)]
+
+    def _pages(self) -> dict[str, dict[str, str]]:
+        told = self.tables.get("pages", {})
+        self._check(
+            isinstance(told, dict) and all(isinstance(p, dict) for p in told.values()), 1, "pages must be tables"
+        )
+        return {key: self._page(key, page) for key, page in told.items()}
 
     def _check(self, holds: bool, line: int, cause: str) -> None:
         if not holds:

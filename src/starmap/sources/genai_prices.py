@@ -3,7 +3,9 @@
 Habits of the source: a model's id may be an umbrella over ids that only a prefix or a pattern matches;
 ``context_window`` is rounded; an empty card means free or not known; the list of prices holds future ones; ``google``
 holds AI Studio and Vertex; hours have no weekdays, so DeepSeek's weekends are priced as its weekdays are; ``equals``
-joins whatever has one price, so a name of another date is no proof of one model.
+joins whatever has one price, so a name of another date is no proof of one model. What has no first day is known to hold
+on the file's own day; a price without a first day that a dated one replaced is left out; hours are those of the card
+in force, and say nothing of the cards before it. A card's day is a UTC day, the price that holds when it ends.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pydantic import TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from starmap.sources.listing import Alias, Batch, Facts, Listing, Value
+from starmap.sources.rate_changes import Change, dated_cards
 from starmap.sources.reading import ProviderNames, SourceFile, price, validated
 
 __all__ = ["FILES", "NAME", "parse"]
@@ -118,7 +121,7 @@ class _Provider(TypedDict, total=False):
 
 
 def parse(files: Iterable[SourceFile], names: ProviderNames) -> Batch:
-    """The prices in force on the file's date, under each exact id. Raises ``SourceError``."""
+    """The prices in force on the file's date and all dated cards, under each exact id. Raises ``SourceError``."""
     batch = Batch(NAME)
     for file in files:
         for provider in validated(_PROVIDERS, file.data, file.name):
@@ -129,6 +132,7 @@ def parse(files: Iterable[SourceFile], names: ProviderNames) -> Batch:
                 _add(batch, model, provider, names, file.date)
     batch.listings.sort(key=lambda listing: (listing.provider, listing.id))
     batch.aliases.sort(key=lambda alias: (alias.provider, alias.name, alias.target))
+    batch.cards.sort(key=lambda card: (card.provider, card.id, card.begins))
     return batch
 
 
@@ -147,8 +151,10 @@ def _add(batch: Batch, model: _Model, provider: _Provider, names: ProviderNames,
     exact = _equals(model["match"])
     same = [other for other in exact if other.lower() == model["id"].lower()]
     url = next(iter(provider.get("pricing_urls", [])), None)
+    parts = _parts(model, day, url)
     if same:
         batch.listings.append(Listing(ours, model["id"], facts, day, url))
+        batch.cards += dated_cards(ours, model["id"], *parts)
         for other in exact:
             if other not in same:
                 batch.aliases.append(Alias(ours, other, model["id"], day, other.endswith("-latest")))
@@ -156,6 +162,7 @@ def _add(batch: Batch, model: _Model, provider: _Provider, names: ProviderNames,
     # An umbrella: what it prices exists, but its own id or spellings need not.
     for one in [model["id"], *exact]:
         batch.listings.append(Listing(ours, one, dict(facts), day, url, new=False))
+        batch.cards += dated_cards(ours, one, *parts)
 
 
 def _equals(match: object) -> list[str]:
@@ -176,18 +183,16 @@ def _facts(model: _Model, day: str) -> Facts:
         facts["name"] = name
     if model.get("deprecated"):
         facts["lifecycle.stage"] = "deprecated"
-    stated = model["prices"]
-    entries: list[_Entry] = stated if isinstance(stated, list) else [{"prices": stated}]
+    entries = _entries(model)
     dated = [entry for entry in entries if _holds(entry, day) and not _is_hourly(entry)]
     if not dated:
         return facts
     base = dated[-1]
-    facts |= _card(base["prices"], "pricing")
-    if (start := (base.get("constraint") or {}).get("start_date")) and _rates(base["prices"]):
+    facts |= _standard(base, entries)
+    if (start := _start(base)) and _rates(base["prices"]):
         facts["pricing.valid_from"] = start
-    if windows := [_window(entry) for entry in entries if _is_hourly(entry)]:
-        facts["pricing.windows"] = windows
-    for variant in model.get("price_variants", []):
+    # Upstream lists the latest of a mode's variants first.
+    for variant in sorted(model.get("price_variants", []), key=lambda variant: _start(variant) or ""):
         mode = _mode(variant["when"])
         if mode is not None and _holds(variant, day) and _rates(variant["prices"]):
             former = [path for path in facts if path.startswith(f"pricing.modes.{mode}.")]
@@ -197,8 +202,57 @@ def _facts(model: _Model, day: str) -> Facts:
     return facts
 
 
+def _parts(model: _Model, day: str, url: str | None) -> list[list[Change]]:
+    """The changes of the standard rates, then those of each mode's; ``day`` is the file's."""
+    standard = _standard_changes(_entries(model), day, url)
+    modes: dict[str, list[Change]] = {}
+    for variant in model.get("price_variants", []):
+        mode = _mode(variant["when"])
+        if mode is None or not standard or not _rates(variant["prices"]):
+            continue
+        # A mode's rates that were looked up before the standard ones were wait for these: half a card is none.
+        since = max(_start(variant) or day, standard[0].day)
+        card = _card(variant["prices"], f"pricing.modes.{mode}")
+        modes.setdefault(mode, []).append(Change(since, card, _basis(variant), url))
+    return [standard, *(sorted(modes[mode], key=lambda change: change.day) for mode in sorted(modes))]
+
+
+def _standard_changes(entries: list[_Entry], day: str, url: str | None) -> list[Change]:
+    dated = [entry for entry in entries if not _is_hourly(entry)]
+    if len(dated) < len(entries):
+        # What the hours were under the cards before the one in force, the source no longer says.
+        dated = dated[max(0, sum(_holds(entry, day) for entry in dated) - 1) :]
+    changes = []
+    for entry, following in zip(dated, [*dated[1:], None], strict=True):
+        if _start(entry) is None and following is not None and (_start(following) or day) <= day:
+            continue  # a price that was replaced, and nobody says when it began
+        changes.append(Change(_start(entry) or day, _standard(entry, entries), _basis(entry), url))
+    return changes
+
+
+def _standard(base: _Entry, entries: list[_Entry]) -> Facts:
+    """The standard rates of an entry, with all hours."""
+    facts = _card(base["prices"], "pricing")
+    if windows := [_window(entry) for entry in entries if _is_hourly(entry)]:
+        facts["pricing.windows"] = windows
+    return facts
+
+
+def _entries(model: _Model) -> list[_Entry]:
+    stated = model["prices"]
+    return stated if isinstance(stated, list) else [{"prices": stated}]
+
+
 def _holds(entry: _Entry, day: str) -> bool:
-    return (entry.get("constraint") or {}).get("start_date", "") <= day
+    return (_start(entry) or "") <= day
+
+
+def _start(entry: _Entry) -> str | None:
+    return (entry.get("constraint") or {}).get("start_date")
+
+
+def _basis(entry: _Entry) -> str:
+    return "documented" if _start(entry) else "first observed"
 
 
 def _is_hourly(entry: _Entry) -> bool:

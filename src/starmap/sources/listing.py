@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-__all__ = ["Alias", "Batch", "Facts", "Listing", "ProviderFacts", "Value"]
+__all__ = ["Alias", "Batch", "DatedCard", "Facts", "Listing", "ProviderFacts", "Value"]
 
 Value: TypeAlias = bool | int | str | Decimal | list["Value"] | dict[str, "Value"]
 """A claimed value: JSON's shapes, with ``Decimal`` for rates. Never ``None``: a fact not known is not listed."""
@@ -55,6 +55,35 @@ class Listing:
 
 
 @dataclass(slots=True)
+class DatedCard:
+    """One source's whole rate card of an offering, from a day on, until the next card of the same source begins."""
+
+    provider: str
+    """The starmap provider id."""
+
+    id: str
+    """The exact id that the provider's API takes."""
+
+    facts: Facts
+    """Every rate of the card by field path, all beginning with ``pricing.``; empty where the price is gone."""
+
+    begins: str
+    """The first day on which the source knows it to hold, ``2026-08-21``; in the future for an announced price."""
+
+    basis: str
+    """How that day is known: ``documented``, ``first observed`` or ``commit``."""
+
+    url: str | None = None
+    """The address that the source names as evidence."""
+
+    until: str | None = None
+    """The first day on which it no longer holds, where the source says so itself."""
+
+    place: str | None = None
+    """File and line of a curated table, for errors; ``None`` for other sources."""
+
+
+@dataclass(slots=True)
 class Alias:
     """Another name of an offering's id, as one source has it."""
 
@@ -95,6 +124,7 @@ class Batch:
 
     listings: list[Listing] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
+    cards: list[DatedCard] = field(default_factory=list)
     providers: list[ProviderFacts] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     """How many upstream records were passed over, by reason."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from starmap.sources.listing import Batch, Facts, Listing
-from starmap.sources.litellm_keys import place, pseudo
-from starmap.sources.litellm_prices import prices, regional_prices
-from starmap.sources.litellm_records import Rates, Record, checked, facts_of, refuse_unknown
+from starmap.sources.listing import Batch, Listing
+from starmap.sources.litellm_keys import is_main, place, provider_of, pseudo
+from starmap.sources.litellm_prices import regional_prices
+from starmap.sources.litellm_records import checked, facts_of, is_model, prices_of, refuse_unknown
 from starmap.sources.reading import ProviderNames, SourceFile, validated
 
 __all__ = ["FILES", "NAME", "parse", "pseudo"]
@@ -110,12 +110,12 @@ def _candidate(entry: _Entry, names: ProviderNames, batch: Batch) -> _Candidate 
     if spelling is None:
         batch.leave_out("no provider")
         return None
-    if record.get("mode") in _NOT_MODELS:
+    if not is_model(record):
         batch.leave_out(f"mode {record.get('mode')}")
         return None
     where = place(entry.key, spelling)
-    provider = _provider(spelling, names)
-    facts = facts_of(record, flags) | _pricing(record, rates, provider)
+    provider = provider_of(spelling, names)
+    facts = facts_of(record, flags) | prices_of(record, rates, provider)
     url = record.get("source", "").strip()
     listing = Listing(
         provider,
@@ -125,30 +125,8 @@ def _candidate(entry: _Entry, names: ProviderNames, batch: Batch) -> _Candidate 
         url=url if url.startswith("http") and " " not in url else None,
         live=entry.live,
     )
-    main = spelling not in _SECOND_SPELLINGS and (spelling != "gemini" or entry.key.startswith("gemini/"))
-    return _Candidate(listing, where.region, main, short=not entry.key.endswith(where.id))
-
-
-def _provider(spelling: str, names: ProviderNames) -> str:
-    """Our id; a family of models at one provider (``vertex_ai-vision-models``) is that provider."""
-    whole = spelling.partition("-")[0]
-    return names.known("litellm", spelling) or names.known("litellm", whole) or names.get("litellm", spelling)
-
-
-def _pricing(record: Record, rates: Rates, provider: str) -> Facts:
-    facts = prices(
-        rates,
-        record.get("mode"),
-        record.get("tiered_pricing", ()),
-        record.get("off_peak_pricing"),
-        free=provider in _FREE,
-    )
-    by_size = record.get("search_context_cost_per_query", {})
-    each = {rate for rate in by_size.values() if rate > 0}
-    by_query = record.get("web_search_billing_unit") == "per_query" or provider not in _SEARCH_BY_PROMPT
-    if len(each) == 1 and by_query and any(path.startswith("pricing.") for path in facts):
-        facts |= prices({"input_cost_per_query": each.pop()}, "rerank")
-    return facts
+    short = not entry.key.endswith(where.id)
+    return _Candidate(listing, where.region, is_main(entry.key, spelling), short)
 
 
 def _add_region(seen: dict[tuple[str, str], _Candidate], candidate: _Candidate, batch: Batch) -> None:
@@ -177,19 +155,4 @@ def _is_table(file: SourceFile) -> bool:
     return not file.name.endswith("litellm_retired.json")
 
 
-_NOT_MODELS = ("search", "vector_store", "guardrail", "rag")
-_FREE = ("openai", "openrouter", "publicai", "zai")
-"""Providers whose own lists name a price of zero; elsewhere a card of zeros is a card that nobody filled in."""
-_SEARCH_BY_PROMPT = ("google-ai-studio", "google-vertex")
-"""Providers that bill a prompt with searches, not each search, unless the record says ``per_query``."""
-_SECOND_SPELLINGS = (
-    "azure_ai",
-    "azure_text",
-    "bedrock_mantle",
-    "codestral",
-    "qwen_ai_platform",
-    "qwencloud",
-    "text-completion-codestral",
-    "text-completion-openai",
-)
 _TABLE = TypeAdapter(dict[str, dict[str, object]])

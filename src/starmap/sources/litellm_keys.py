@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Place", "place", "pseudo"]
+from starmap.sources.reading import ProviderNames
+
+__all__ = ["Place", "is_main", "place", "provider_of", "pseudo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,17 @@ def place(key: str, spelling: str) -> Place:
     return Place(model, region)
 
 
+def provider_of(spelling: str, names: ProviderNames) -> str:
+    """Our id; a family of models at one provider (``vertex_ai-vision-models``) is that provider."""
+    whole = spelling.partition("-")[0]
+    return names.known("litellm", spelling) or names.known("litellm", whole) or names.get("litellm", spelling)
+
+
+def is_main(key: str, spelling: str) -> bool:
+    """Whether a key is of its provider's main price list, in its usual form."""
+    return spelling not in _SECOND_SPELLINGS and (spelling != "gemini" or key.startswith("gemini/"))
+
+
 def _region(scope: str, spelling: str) -> str | None:
     if spelling.startswith("azure"):
         return _AZURE_REGIONS.get(scope)
@@ -92,6 +105,16 @@ _OTHER_PREFIXES = {
     "bedrock_converse": ("bedrock",),
     "bedrock_mantle": ("bedrock",),
 }
+_SECOND_SPELLINGS = (
+    "azure_ai",
+    "azure_text",
+    "bedrock_mantle",
+    "codestral",
+    "qwen_ai_platform",
+    "qwencloud",
+    "text-completion-codestral",
+    "text-completion-openai",
+)
 _ROUTES = {
     "azure_ai": ("doc-intelligence",),
     "bedrock": ("converse", "invoke"),

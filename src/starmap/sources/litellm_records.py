@@ -1,4 +1,4 @@
-"""The records of LiteLLM's table: their shape, and what they say but for prices."""
+"""The records of LiteLLM's table: their shape, and what they say."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing_extensions import TypedDict
 
 from starmap.errors import SourceError
 from starmap.sources.listing import Facts
-from starmap.sources.litellm_prices import OffPeak, TokenRange, is_price
+from starmap.sources.litellm_prices import OffPeak, TokenRange, is_price, prices
 from starmap.sources.words import Effort, day, efforts, modalities
 from starmap.vocabulary import ParameterName
 
-__all__ = ["Flags", "Rates", "Record", "checked", "facts_of", "refuse_unknown"]
+__all__ = ["Flags", "Rates", "Record", "checked", "facts_of", "is_model", "prices_of", "refuse_unknown"]
 
 T = TypeVar("T")
 Flags = dict[str, bool]
@@ -66,6 +66,28 @@ def checked(file: str, key: str, record: Mapping[str, object]) -> tuple[Record, 
     flags = {name: record[name] for name in _CAPABILITIES.keys() & record.keys()}
     rates = {name: value for name, value in record.items() if is_price(name)}
     return _part(_RECORD, fields, file, key), _part(_FLAGS, flags, file, key), _part(_RATES, rates, file, key)
+
+
+def is_model(record: Record) -> bool:
+    """Whether the record is of a model, not of a service that is billed beside one."""
+    return record.get("mode") not in _NOT_MODELS
+
+
+def prices_of(record: Record, rates: Rates, provider: str) -> Facts:
+    """The record's prices; the provider is ours."""
+    facts = prices(
+        rates,
+        record.get("mode"),
+        record.get("tiered_pricing", ()),
+        record.get("off_peak_pricing"),
+        free=provider in _FREE,
+    )
+    by_size = record.get("search_context_cost_per_query", {})
+    each = {rate for rate in by_size.values() if rate > 0}
+    by_query = record.get("web_search_billing_unit") == "per_query" or provider not in _SEARCH_BY_PROMPT
+    if len(each) == 1 and by_query and facts:
+        facts |= prices({"input_cost_per_query": each.pop()}, "rerank")
+    return facts
 
 
 def facts_of(record: Record, flags: Flags) -> Facts:
@@ -120,6 +142,11 @@ def _part(shape: TypeAdapter[T], value: object, file: str, key: str) -> T:
         raise SourceError(file, ".".join([key, *map(str, first["loc"])]), first["msg"]) from None
 
 
+_NOT_MODELS = ("search", "vector_store", "guardrail", "rag")
+_FREE = ("openai", "openrouter", "publicai", "zai")
+"""Providers whose own lists name a price of zero; elsewhere a card of zeros is a card that nobody filled in."""
+_SEARCH_BY_PROMPT = ("google-ai-studio", "google-vertex")
+"""Providers that bill a prompt with searches, not each search, unless the record says ``per_query``."""
 _KINDS = {
     "chat": "chat",
     "responses": "chat",

@@ -2,19 +2,24 @@
 
 Habits of the source: ids and labs are those of models.dev; ``removed`` means gone from models.dev, which may be a
 rename; a commit's date lags the vendor's by days; the rates recorded for a provider with peak hours are those outside
-them, and its calendar of holidays is not carried; a cache write of zero is a storage fee waived, not a free token.
+them; a cache write of zero is a storage fee waived, not a free token. An entry without ``start`` is meant to have held
+ever since, but is known to hold only from its ``valid_from`` on; one with a ``start`` holds from the later of the two.
+A card's day is the UTC day of that moment, so a change at 16:00 makes the card of its own day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Required
+from typing import Literal, NamedTuple, Required
 
 from pydantic import TypeAdapter, with_config
 from typing_extensions import TypedDict
 
+from starmap.errors import SourceError
 from starmap.sources.listing import Alias, Batch, Facts, Listing, Value
+from starmap.sources.rate_changes import Change, dated_cards
 from starmap.sources.reading import ProviderNames, SourceFile, price, validated
 
 __all__ = ["FILES", "NAME", "parse"]
@@ -42,7 +47,7 @@ class _Rates(TypedDict, total=False):
     tiers: list[_Tier]
     source: Required[str]
     valid_from: Required[str]
-    valid_from_basis: Required[str]
+    valid_from_basis: Required[Literal["documented", "first observed", "models.dev commit"]]
     model: str
 
 
@@ -72,9 +77,19 @@ class _Schedule(TypedDict, total=False):
 
 
 @with_config(extra="forbid")
+class _Calendar(TypedDict):
+    """Public holidays, in the days of a place that is some hours off UTC."""
+
+    covers_through: str
+    dates: list[str]
+    source: str
+    utc_offset_hours: int
+
+
+@with_config(extra="forbid")
 class _Schedules(TypedDict):
     schedule: list[_Schedule]
-    holidays: object
+    holidays: dict[str, _Calendar]
 
 
 @with_config(extra="forbid")
@@ -98,24 +113,30 @@ class _Snapshot(TypedDict):
 
 
 def parse(files: Iterable[SourceFile], names: ProviderNames) -> Batch:
-    """The cards in force on the file's date, and the names of labs for API ids. Raises ``SourceError``."""
+    """The cards in force on the file's date, all dated cards, and the names of labs for API ids.
+
+    Raises ``SourceError``.
+    """
     batch = Batch(NAME)
     for file in files:
         snapshot = validated(_SNAPSHOT, file.data, file.name)
+        hours = _hours(snapshot["schedules"], file.name)
         for lab, models in snapshot["prices"].items():
             provider = _provider(lab, names)
-            schedules = [one for one in snapshot["schedules"]["schedule"] if _in_force(one, lab, file.date)]
             status = snapshot["status"].get(lab, {})
             for model, cards in models.items():
+                schedules = [one for one in hours if _applies(one.schedule, lab, model)]
                 listing = Listing(provider, model, {}, file.date, live=status.get(model) != "removed")
-                _fill(listing, cards, [one for one in schedules if _applies(one, model)])
+                _fill(listing, cards, schedules)
                 if status.get(model) == "deprecated":
                     listing.facts["lifecycle.stage"] = "deprecated"
                 batch.listings.append(listing)
+                batch.cards += dated_cards(provider, model, *_parts(cards, schedules, listing))
                 batch.leave_out("thinking and ultrafast cards", len(_OTHER_MODES & cards.keys()))
         batch.aliases += _aliases(snapshot, names, file.date)
         batch.leave_out("price estimates", len(snapshot["estimates"]) if isinstance(snapshot["estimates"], list) else 0)
     batch.listings.sort(key=lambda listing: (listing.provider, listing.id))
+    batch.cards.sort(key=lambda card: (card.provider, card.id, card.begins))
     return batch
 
 
@@ -123,21 +144,68 @@ def _provider(lab: str, names: ProviderNames) -> str:
     return names.known("model_prices", lab) or names.get("models_dev", lab)
 
 
-def _fill(listing: Listing, cards: dict[str, list[_Entry]], schedules: list[_Schedule]) -> None:
+def _fill(listing: Listing, cards: dict[str, list[_Entry]], schedules: list[_Hours]) -> None:
     for mode in sorted(cards.keys() - _OTHER_MODES):
         card = _current(cards[mode], listing.date)
         if not card:
             continue
-        rates, path = card[-1], "pricing" if mode == "standard" else f"pricing.modes.{mode}"
-        facts = _card(rates, path, listing.provider)
-        if not facts:
-            continue
-        listing.facts |= facts
-        if mode == "standard":
+        facts = _facts(card[-1], mode, listing, schedules, listing.date)
+        if facts and mode == "standard":
             listing.facts["pricing.valid_from"] = card[0]["valid_from"][:10]
             listing.url = _evidence(card)
-            if windows := [window for one in schedules for window in _windows(one, rates, listing.id)]:
-                listing.facts["pricing.windows"] = windows
+        listing.facts |= facts
+
+
+def _parts(cards: dict[str, list[_Entry]], schedules: list[_Hours], listing: Listing) -> list[list[Change]]:
+    """The changes of each mode's rates, the standard ones first."""
+    modes = sorted(cards.keys() - _OTHER_MODES, key=lambda mode: (mode != "standard", mode))
+    return [_changes(cards[mode], mode, schedules, listing) for mode in modes]
+
+
+def _changes(entries: list[_Entry], mode: str, schedules: list[_Hours], listing: Listing) -> list[Change]:
+    """What a mode's rates are from each day on that an entry or, for the standard ones, a schedule begins or ends."""
+    begun = _begun(entries)
+    days: dict[str, tuple[str, str | None]] = {
+        day: (_BASES[rates["valid_from_basis"]], rates["source"]) if rates else ("commit", None)
+        for day, rates in begun.items()
+    }
+    for one in schedules if mode == "standard" and begun else []:
+        ends = one.schedule.get("valid_until", "")[:10]
+        for day in (one.schedule["valid_from"][:10], ends):
+            if min(begun) < day:
+                days.setdefault(day, ("documented", one.schedule.get("source")))
+    changes = []
+    rates: _Rates | None = None
+    for day in sorted(days):
+        rates = begun.get(day, rates)
+        facts = _facts(rates, mode, listing, schedules, day) if rates else {}
+        changes.append(Change(day, facts, *days[day]))
+    return changes
+
+
+def _begun(entries: list[_Entry]) -> dict[str, _Rates | None]:
+    """The rates by the first day on which they are known to hold; ``None`` from a day on which there are none."""
+    begun: dict[str, _Rates | None] = {}
+    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+        rates = entry.get("rates")
+        since = max(entry.get("start") or "", rates["valid_from"] if rates else "")
+        # What was first seen after the vendor's date of the next rates was never seen in force.
+        if since and (following is None or since < (following.get("start") or "")):
+            former = begun.get(since[:10])
+            if not (rates and former and _numbers(former) == _numbers(rates)):
+                begun[since[:10]] = rates
+    return begun
+
+
+def _facts(rates: _Rates, mode: str, listing: Listing, schedules: list[_Hours], day: str) -> Facts:
+    """The card of a mode, with the hours that are in force on the day for the standard one."""
+    path = "pricing" if mode == "standard" else f"pricing.modes.{mode}"
+    facts = _card(rates, path, listing.provider)
+    if facts and mode == "standard":
+        held = [one for one in schedules if _in_force(one.schedule, day)]
+        if windows := [window for one in held for window in _windows(one, rates, listing.id)]:
+            facts["pricing.windows"] = windows
+    return facts
 
 
 def _current(entries: list[_Entry], day: str) -> list[_Rates]:
@@ -186,25 +254,66 @@ def _priced(rates: _Rates | _Tier) -> dict[str, Decimal]:
     return {name: rate for name, rate in stated.items() if rate or (rate is not None and name in ("input", "output"))}
 
 
-def _in_force(schedule: _Schedule, lab: str, day: str) -> bool:
+def _in_force(schedule: _Schedule, day: str) -> bool:
     # A schedule's first day may begin in the evening before, UTC.
-    return schedule["provider"] == lab and schedule["valid_from"][:10] <= day < schedule.get("valid_until", "9999")[:10]
+    return schedule["valid_from"][:10] <= day < schedule.get("valid_until", "9999")[:10]
 
 
-def _applies(schedule: _Schedule, model: str) -> bool:
-    return "peak_multiplier" in schedule or model in schedule.get("off_peak_multiplier", {})
+def _applies(schedule: _Schedule, lab: str, model: str) -> bool:
+    by_model = schedule.get("off_peak_multiplier", {})
+    return schedule["provider"] == lab and ("peak_multiplier" in schedule or model in by_model)
 
 
-def _windows(schedule: _Schedule, rates: _Rates, model: str) -> list[Value]:
+class _Hours(NamedTuple):
+    """A schedule with the days that it leaves out."""
+
+    schedule: _Schedule
+    spans: list[tuple[str, str]]
+    days: Facts
+    """Weekdays, holidays and the calendar's end, as a window has them."""
+
+
+def _hours(schedules: _Schedules, file: str) -> list[_Hours]:
+    return [
+        _Hours(one, spans, _weekdays(one) | _holidays(one, spans, schedules["holidays"], file))
+        for one in schedules["schedule"]
+        for spans in [one.get("peak_hours_utc") or one.get("off_peak_hours_utc", [])]
+    ]
+
+
+def _weekdays(schedule: _Schedule) -> Facts:
+    return {"weekdays": [1, 2, 3, 4, 5]} if schedule.get("weekdays_only") else {}
+
+
+def _holidays(
+    schedule: _Schedule, spans: list[tuple[str, str]], calendars: Mapping[str, _Calendar], file: str
+) -> Facts:
+    """The holidays that the schedule's days would else have. Raises ``SourceError`` where they are no UTC days."""
+    if (name := schedule.get("holidays")) is None:
+        return {}
+    place = f"schedules.holidays.{name}"
+    if (calendar := calendars.get(name)) is None:
+        raise SourceError(file, place, "a schedule names it, and it is not there")
+    for starts, ends in spans:
+        first = int(starts[:2]) + calendar["utc_offset_hours"]
+        if starts >= ends or first < 0 or first >= 24 or _minutes(ends) + 60 * calendar["utc_offset_hours"] > 24 * 60:
+            raise SourceError(file, place, f"the hours {starts} to {ends} lie in two days of the calendar's place")
+    held = [day for day in sorted(calendar["dates"]) if day >= schedule["valid_from"][:10]]
+    if schedule.get("weekdays_only"):
+        held = [day for day in held if date.fromisoformat(day).isoweekday() <= 5]
+    return {"holidays": list[Value](held), "calendar_until": calendar["covers_through"]}
+
+
+def _minutes(time: str) -> int:
+    return 60 * int(time[:2]) + int(time[3:5])
+
+
+def _windows(hours: _Hours, rates: _Rates, model: str) -> list[Value]:
+    schedule = hours.schedule
     multiple = schedule.get("peak_multiplier") or schedule.get("off_peak_multiplier", {})[model]
     card = {name: price(rate * _decimal(multiple)) for name, rate in _priced(rates).items()}
-    windows: list[Value] = []
-    for starts, ends in schedule.get("peak_hours_utc") or schedule.get("off_peak_hours_utc", []):
-        window: dict[str, Value] = {"starts": starts, "ends": ends}
-        if schedule.get("weekdays_only"):
-            window["weekdays"] = [1, 2, 3, 4, 5]
-        windows.append(window | {name: rate for name, rate in card.items() if rate is not None})
-    return windows
+    known: Facts = {name: rate for name, rate in card.items() if rate is not None}
+    return [{"starts": starts, "ends": ends} | hours.days | known for starts, ends in hours.spans]
 
 
 def _aliases(snapshot: _Snapshot, names: ProviderNames, day: str) -> list[Alias]:
@@ -223,6 +332,7 @@ def _decimal(number: float) -> Decimal:
 
 
 _RATES = ("input", "output", "cache_read", "cache_write")
+_BASES = {"documented": "documented", "first observed": "first observed", "models.dev commit": "commit"}
 _OTHER_MODES = frozenset(("thinking", "ultrafast"))
 _HOUR_WRITERS = ("anthropic",)
 """Where the multiple is of an hour's write; OpenAI's is of a longer term, and Moonshot's is not checked upstream."""

@@ -1,0 +1,298 @@
+"""The rate cards of an offering over time: the card in force as it was merged, those before it, those announced.
+
+The cards of each source are a line. Where lines overlap, the better source's holds; a lower one only reaches further
+back. The card in force begins where the lines that agree with it say so, else on the day of the claim that won: never
+earlier than somebody saw or documented it. What is added to a card later (a mode, a long-context tier) splits it on the
+day it is first known, so that no part is stretched back either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from starmap.fields import RATE_NAMES
+from starmap.merging.authority import VENDOR, history_order
+from starmap.merging.choosing import Claimed, Offer, last_day
+from starmap.sources.listing import DatedCard, Facts, Value
+
+__all__ = ["Lines", "Spell", "history_of"]
+
+Lines: TypeAlias = Mapping[str, Sequence[DatedCard]]
+"""The dated cards of one offering, by source, each line sorted by its days."""
+
+Ranked: TypeAlias = Sequence[tuple[str, Sequence[DatedCard]]]
+"""Lines with their sources, best first."""
+
+_CORE = ("pricing.input", "pricing.output")
+_RATES = frozenset(f"pricing.{name}" for name in RATE_NAMES)
+_REPRICING = ("pricing.tiers", "pricing.windows")
+"""What gives some requests another price than the base rates: a card with it is not the same as one without."""
+
+_BEGINS = "pricing.valid_from"
+_LAG = 31
+"""Days: catalogues learn of a card, and of its parts, within a month of its first day."""
+
+
+@dataclass(slots=True)
+class Spell:
+    """One card and the days on which it holds: until the next begins."""
+
+    facts: Facts
+    begins: str
+    basis: str
+    source: str
+    """The address or name of what the card was read from."""
+
+
+def history_of(offer: Offer, lines: Lines, at_home: bool, ends: Mapping[str, str], today: str) -> list[Spell]:
+    """The cards of an offering, oldest first; none where no price was chosen.
+
+    ``ends`` says until when each source was followed; cards that begin after ``today`` are announcements.
+    """
+    current = {path: value for path, value in _chosen(offer).items() if path != _BEGINS}
+    if not current:
+        return []
+    own = lines.get(VENDOR, ())
+    ranked = [(source, _corrected(lines.get(source, ()), own)) for source in history_order(at_home)]
+    ranked = [(source, line) for source, line in ranked if line]
+    now = _spell_of(offer, current, ranked, today)
+    older = _older(now, ranked, ends)
+    spells = [*_completed(older, now, ranked), *_split(now, offer, ranked, today), *_announced(now, ranked, own, today)]
+    for spell in spells:
+        spell.facts = _with_mode_thresholds(spell.facts)
+    return _coalesced(spells)
+
+
+def _same_core(one: Facts, other: Facts) -> bool:
+    """Whether two cards have the same prompt and output rates, as far as both tell."""
+    common = [path for path in _CORE if path in one and path in other]
+    return bool(common) and all(one[path] == other[path] for path in common)
+
+
+def _corrected(line: Sequence[DatedCard], own: Sequence[DatedCard]) -> list[DatedCard]:
+    """A source's line with the cards that the vendor dates itself in place of what the source had on those days."""
+    cards = list(line)
+    for card in own:
+        before = _in_force(cards, card.begins)
+        known = before is not None and before.begins < card.begins and agree(before.facts, card.facts)
+        if known and card.until is None:
+            continue
+        until = card.until or next((one.begins for one in cards if one.begins > card.begins), None)
+        after = None if until is None else _in_force(cards, until)
+        cards = [one for one in cards if not (card.begins <= one.begins and (until is None or one.begins < until))]
+        cards.append(card)
+        if until is not None and (after is None or after.begins < until):
+            cards.append(replace(after or replace(card, facts={}, until=None), begins=until))
+        cards.sort(key=lambda one: one.begins)
+    return cards
+
+
+def _spell(card: DatedCard, source: str) -> Spell:
+    return Spell(card.facts, card.begins, _basis(card, source), card.url or source)
+
+
+def _basis(card: DatedCard, source: str) -> str:
+    return f"{card.basis} ({source if card.place is None else VENDOR})"
+
+
+def agree(one: Facts, other: Facts) -> bool:
+    """Whether two cards are the same as far as both tell: every base rate that both have, and prompt or output."""
+    common = one.keys() & other.keys() & _RATES
+    if any(one[path] != other[path] for path in common):
+        return False
+    return any(path in common for path in _CORE) or (bool(common) and not any(p in one for p in _CORE))
+
+
+def _chosen(offer: Offer) -> Facts:
+    return {
+        path: choice.claims[0].value
+        for path, choice in offer.choices.items()
+        if path.startswith("pricing.") and choice.claims
+    }
+
+
+def _spell_of(offer: Offer, current: Facts, ranked: Ranked, today: str) -> Spell:
+    """The card in force, from the earliest day on which it is known to hold."""
+    path = next(path for path in (*_CORE, *sorted(current)) if path in current)
+    winner = offer.choices[path].claims[0]
+    where = winner.listing.url or winner.source
+    claimed = _claimed_on(winner, today)
+    stated = offer.choices.get(_BEGINS)
+    if stated is not None and stated.winner is not None and stated.winner.source == VENDOR:
+        return Spell(current, str(stated.value), f"documented ({VENDOR})", where)
+    begins: DatedCard | None = None
+    for source, line in ranked:
+        start = _tail(line, current, claimed)
+        if start is not None and (begins is None or start.begins < begins.begins):
+            begins, basis = start, _basis(start, source)
+        if begins is not None and line[0].begins < begins.begins:
+            break  # a better source had another card before
+    if begins is None:
+        return Spell(current, claimed, f"first observed ({winner.source})", where)
+    return Spell(current, min(begins.begins, claimed), basis, where)
+
+
+def _claimed_on(claim: Claimed, today: str) -> str:
+    """The day of a claim; of a coarse date the last day that it may mean, but none after the sources were read."""
+    return min(last_day(claim.date), today)
+
+
+def _tail(line: Sequence[DatedCard], current: Facts, day: str) -> DatedCard | None:
+    """The first of the cards that agree with the current one without a break until the day."""
+    start = None
+    for card in reversed(line):
+        if card.begins > day:
+            continue
+        if not agree(card.facts, current) or any(path in card.facts and path not in current for path in _REPRICING):
+            break
+        start = card
+    return start
+
+
+def _older(now: Spell, ranked: Ranked, ends: Mapping[str, str]) -> list[Spell]:
+    """The cards before the one in force: of each source those that begin before all cards of the better ones."""
+    older: list[Spell] = []
+    for source, line in ranked:
+        first = older[0] if older else now
+        before = [card for card in line if card.begins < first.begins]
+        if before and _contradicted(before[-1], line, first, ends.get(source, "")):
+            before.pop()
+        older = [_spell(card, source) for card in before] + older
+    return older
+
+
+def _contradicted(card: DatedCard, line: Sequence[DatedCard], better: Spell, end: str) -> bool:
+    """Whether a source kept another price than a better card's long after that began: then it was wrong before, too."""
+    if card.place is not None or agree(card.facts, better.facts):
+        return False
+    later = _shifted(better.begins, _LAG)
+    return end >= later and _in_force(line, later) is card
+
+
+def _completed(older: Sequence[Spell], now: Spell, ranked: Ranked) -> list[Spell]:
+    """Older cards with the modes and further rates that other sources had beside the same base rates at the time."""
+    completed, following = [], now
+    for spell in reversed(older):
+        facts = _complement(spell.facts, spell.begins, following.begins, ranked)
+        following = replace(spell, facts=_with_thresholds(facts, following.facts))
+        completed.append(following)
+    return completed[::-1]
+
+
+def _complement(facts: Facts, begins: str, until: str, ranked: Ranked) -> Facts:
+    """A card with the parts that it lacks from cards that agree with it and were seen while it held."""
+    whole = dict(facts)
+    if not facts:
+        return whole
+    seen = min(_shifted(begins, _LAG), _shifted(until, -1))
+    for _, line in ranked:
+        card = _in_force(line, seen)
+        if card is not None and _same_core(card.facts, facts):
+            own = {_part(path) for path in whole}
+            whole |= {path: value for path, value in card.facts.items() if _part(path) not in own}
+    return whole
+
+
+def _split(now: Spell, offer: Offer, ranked: Ranked, today: str) -> list[Spell]:
+    """The card in force as it grew: from its first day, and from each day on which more of it is first known."""
+    parts = sorted({_part(path) for path in now.facts})
+    known = {part: _known_from(part, now, offer, ranked, today) for part in parts}
+    days = sorted({(now.begins, now.basis), *known.values()}, key=lambda known: (known[1] != now.basis, known))
+    firsts = dict(reversed(days))
+    spells = []
+    for day, until in zip(sorted(firsts), [*sorted(firsts)[1:], ""], strict=True):
+        facts = {path: value for path, value in now.facts.items() if known[_part(path)][0] <= day}
+        if until:
+            facts = _with_thresholds(_complement(facts, day, until, ranked), now.facts)
+        spells.append(Spell(facts, day, firsts[day], now.source))
+    return spells
+
+
+def _with_thresholds(facts: Facts, following: Facts) -> Facts:
+    """A card with the tiers' thresholds of the next one, if it has the same rates and no tiers of its own.
+
+    Only the thresholds: a long prompt then has no price, rather than the wrong one.
+    """
+    tiers = following.get("pricing.tiers")
+    first = tiers[0] if isinstance(tiers, list) else None
+    if "pricing.tiers" in facts or not isinstance(first, dict) or not _same_core(facts, following):
+        return facts
+    return {**facts, "pricing.tiers": [{"above": first["above"]}]}
+
+
+def _with_mode_thresholds(facts: Facts) -> Facts:
+    """A card whose modes have the thresholds of the standard rates where nobody told tiers of theirs."""
+    tiers = facts.get("pricing.tiers")
+    first = tiers[0] if isinstance(tiers, list) else None
+    if not isinstance(first, dict):
+        return facts
+    modes = {part for part in map(_part, facts) if part.startswith("pricing.modes.")}
+    missing = {f"{mode}.tiers" for mode in modes} - facts.keys()
+    blank: list[Value] = [{"above": first["above"]}]
+    return {**facts, **dict.fromkeys(missing, blank)} if missing else facts
+
+
+def _known_from(part: str, now: Spell, offer: Offer, ranked: Ranked, today: str) -> tuple[str, str]:
+    """The first day on which a part of the card in force is known to be part of it, and how that is known."""
+    facts = {path: value for path, value in now.facts.items() if _part(path) == part}
+    told = [[claim for claim in offer.choices[path].claims if claim.value == facts[path]] for path in facts]
+    if all(any(_states(claim, now.begins) for claim in claims) for claims in told):
+        return now.begins, now.basis
+    claimed = [[(_claimed_on(claim, today), f"first observed ({claim.source})") for claim in claims] for claims in told]
+    days = [max(map(min, claimed))]  # when the last of its rates was told
+    latest = max(map(max, claimed))[0]
+    for source, line in ranked:
+        start = None
+        for card in reversed(line):
+            if card.begins > latest:
+                continue
+            if not agree(card.facts, now.facts) or any(card.facts.get(path) != value for path, value in facts.items()):
+                break
+            start = card
+        if start is not None:
+            days.append((start.begins, _basis(start, source)))
+    first, basis = min(days)
+    return (now.begins, now.basis) if first <= _shifted(now.begins, _LAG) else (first, basis)
+
+
+def _states(claim: Claimed, day: str) -> bool:
+    """Whether the vendor's page states the day as that from which this rate holds."""
+    return claim.source == VENDOR and claim.listing.facts.get(_BEGINS) == day
+
+
+def _announced(now: Spell, ranked: Ranked, own: Sequence[DatedCard], today: str) -> list[Spell]:
+    """Cards that a vendor has announced: from a source that agrees on the card in force, else its own word."""
+    for source, line in ranked:
+        card = _in_force(line, today)
+        future = [later for later in line if later.begins > today]
+        if future and card is not None and agree(card.facts, now.facts):
+            return [_spell(one, source) for one in future]
+    return [_spell(card, VENDOR) for card in _corrected((), own) if card.begins > today]
+
+
+def _coalesced(spells: Iterable[Spell]) -> list[Spell]:
+    """Without cards that say what the one before says."""
+    held: list[Spell] = []
+    for spell in spells:
+        if held and held[-1].facts == spell.facts:
+            continue
+        if held or spell.facts:
+            held.append(spell)
+    return held
+
+
+def _in_force(line: Sequence[DatedCard], day: str) -> DatedCard | None:
+    return next((card for card in reversed(line) if card.begins <= day), None)
+
+
+def _part(path: str) -> str:
+    """What is known or not known as a whole: a mode's or a region's card, and any other rate by itself."""
+    names = path.split(".")
+    return ".".join(names[:3]) if names[1] in ("modes", "regions") else path
+
+
+def _shifted(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()
