@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from factories import SAMPLE
@@ -106,7 +107,9 @@ def make(source: Catalog = catalog, ids: Iterable[str] = IDS) -> dict[str, bytes
     """Every file of the sample by its name."""
     built = _built(source, sorted(ids))
     _add_evidence(built, source)
-    header = {key: value for key, value in source._text("names").header.items() if key not in _WRITTEN_BY_RENDER}
+    header = {
+        key: value for key, value in source._archive.text("names").header.items() if key not in _WRITTEN_BY_RENDER
+    }
     witness = Witness(built.evidence)
     return {
         "models.txt": _records(built.models),
@@ -130,7 +133,10 @@ def _built(source: Catalog, ids: Sequence[str]) -> Built:
     providers: list[Provider] = [source.providers[key] for key in sorted({o.provider_id for o in offerings})]
     known = {*ids, *(model.id for model in models)}
     aliases = [
-        alias for key, text in source._text("names") for alias in Names.read(key, text).aliases if alias[2] in known
+        alias
+        for key, text in source._archive.text("names")
+        for alias in Names.read(key, text).aliases
+        if alias[2] in known
     ]
     return Built(models, offerings, authors, providers, aliases, {})
 
@@ -155,24 +161,26 @@ def _records(records: Sequence[Record]) -> bytes:
 
 def _add_evidence(built: Built, source: Catalog) -> None:
     """The claims behind each entry, as the compile had them; one made at another entry of the sample stays there."""
-    lines = source._text("evidence")
+    lines = source._archive.text("evidence")
     records: list[Model | Offering] = [*built.offerings, *built.models]
     entries = {entry.id: entry for entry in records}
-    own = {key: _own(entry, lines) for key, entry in entries.items()}
+    own = {key: _own(entry, lines, source.data_date) for key, entry in entries.items()}
     for key, entry in entries.items():
         choices = dict(own[key])
         for other, numbers in _elsewhere(key, lines).items():
-            told = own.get(other) or _own(source.offerings[other], lines)
+            told = own.get(other) or _own(source.offerings[other], lines, source.data_date)
             choices |= {
                 path: told[path] for path in (lines.header["paths"][number] for number in numbers) if path in told
             }
         built.evidence[entry.id] = choices
 
 
-def _own(entry: Model | Offering, lines: SortedText) -> dict[str, Choice]:
-    """The choices that stand on an entry's own line."""
+def _own(entry: Model | Offering, lines: SortedText, day: date) -> dict[str, Choice]:
+    """The choices that stand on an entry's own line; of prices those of the card in force on the day."""
     paths, places = lines.header["paths"], lines.header["places"]
     plain = entry.model_dump(mode="json", exclude_none=True)
+    card = entry.pricing_on(day)
+    plain["pricing"] = None if card is None else card.model_dump(mode="json", exclude_none=True)
     alone, rows, *_ = json.loads(lines.find(entry.id) or "[[],[]]")
     choices = {}
     for place, *numbers in alone:

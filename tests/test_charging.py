@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import make_card, make_offering, make_pricing, make_rate_card, make_tier, make_window
-from starmap import FrozenMap, Lifecycle, Pricing
+from starmap import Catalog, FrozenMap, Lifecycle, Pricing
 from starmap.charging import MODES, cost_of, moment
 from starmap.costs import Cost, Line, Unpriced
 from starmap.errors import UnknownFieldError, UnpricedError
@@ -610,6 +610,19 @@ class TestDays:
         made = cost(card, input_tokens=1000)
         assert (made.valid_from, made.source, made.currency) == (self.JAN, "https://acme.example/pricing", "EUR")
         assert made.card is card
+
+    @pytest.mark.parametrize("ref", ["google/gemini-1.5-pro-002", "google-vertex:gemini-1.5-pro-002"])
+    @pytest.mark.parametrize(
+        ("prompt", "total"),
+        [
+            (12_000, "0.019"),  # 12,000 x 1.25/M + 800 x 5/M = 0.015 + 0.004
+            (130_000, "0.333"),  # 130,000 x 2.5/M + 800 x 10/M = 0.325 + 0.008
+        ],
+    )
+    def test_models_and_offerings_answer_alike(self, sample: Catalog, ref: str, prompt: int, total: str) -> None:
+        """Each with its own card and its own id."""
+        made = sample.get(ref).cost(Usage(input_tokens=prompt, output_tokens=800), at=date(2025, 9, 1))
+        assert (made.entry, made.total) == (ref, Decimal(total))
 
     def test_now_is_taken_without_a_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The day in UTC."""

@@ -68,7 +68,7 @@ def round_trip(written: list[Any]) -> list[Any]:
 @pytest.mark.parametrize(("name", "kind"), [("models", Model), ("offerings", Offering)])
 def test_the_two_readers_agree_on_every_record(sample: Catalog, name: str, kind: type[Record]) -> None:
     """What ``expand`` gives back, validated as JSON, is what the fast reader builds: same values, same types."""
-    text = sample._text(name)
+    text = sample._archive.text(name)
     decoder = Decoder(text.header)
     for key, line in text:
         slow = kind.model_validate_json(json.dumps(expand(key, line, text.header)))

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 
+from factories import make_card, make_offering
 from starmap import Catalog, UnknownFieldError, UnknownModelError
-from starmap.evidence import value_at
+from starmap.evidence import explanation, value_at
 from starmap.fields import LENT, shape_of
 from starmap.model import Model, Offering
-from starmap.provenance import Claim, Explanation
+from starmap.provenance import Claim, Explanation, FieldEvidence
+from starmap.sortedtext import BytesReader, SortedText, render
 
 
 def every_entry(sample: Catalog) -> list[Model | Offering]:
     """All models and offerings."""
     return [*sample.models, *sample.offerings]
+
+
+def published(entry: Model | Offering, sample: Catalog) -> dict[str, Any]:
+    """An entry's JSON, with the card that was in force when the sources were merged."""
+    card = entry.pricing_on(sample.data_date)
+    pricing = None if card is None else card.model_dump(mode="json", exclude_none=True)
+    return {**entry.model_dump(mode="json", exclude_none=True), "pricing": pricing}
 
 
 def test_the_seed_model_is_explained(sample: Catalog) -> None:
@@ -35,7 +47,7 @@ def test_an_entry_explains_itself(sample: Catalog) -> None:
 def test_the_value_explained_is_the_value_published(sample: Catalog) -> None:
     """For every field of every entry: the winner's value is what the record holds, unless every claim was refused."""
     for entry in every_entry(sample):
-        plain = entry.model_dump(mode="json", exclude_none=True)
+        plain = published(entry, sample)
         for field in entry.explain().fields:
             refused = [claim for claim in field.losing if (claim.note or "").startswith("refused")]
             assert shape_of(field.field) is not None
@@ -62,9 +74,43 @@ def test_the_value_explained_is_the_value_published(sample: Catalog) -> None:
 def test_every_published_value_has_a_source(sample: Catalog, path: str) -> None:
     """No number stands without somebody who claims it."""
     for entry in every_entry(sample):
-        published = value_at(entry.model_dump(mode="json", exclude_none=True), path)
+        value = value_at(published(entry, sample), path)
         explained = [field.field for field in entry.explain(path).fields if field.winner is not None]
-        assert explained == ([] if published is None else [path]), entry
+        assert explained == ([] if value is None else [path]), entry
+
+
+@pytest.mark.parametrize(
+    ("basis", "source", "winner"),
+    [
+        (
+            "commit (models.dev history)",
+            "https://sea.example/commit",
+            Claim(value="2026-03-01", source="models.dev history", url="https://sea.example/commit", note="commit"),
+        ),
+        (
+            "first observed (provider APIs (llm_db))",
+            "provider APIs (llm_db)",
+            Claim(value="2026-03-01", source="provider APIs (llm_db)", note="first observed"),
+        ),
+        ("negotiated", "contract", Claim(value="2026-03-01", source="contract", note="negotiated")),
+        (None, "contract", Claim(value="2026-03-01", source="contract")),
+    ],
+    ids=["address", "name with brackets", "no source in the basis", "no basis"],
+)
+def test_the_first_day_of_a_card_is_told_by_the_card(basis: str | None, source: str, winner: Claim) -> None:
+    """How it is known, by whom and where; of the card that was in force when the sources were merged."""
+    cards = (
+        make_card("1", date(2025, 1, 1), date(2026, 3, 1)),
+        make_card("2", date(2026, 3, 1), date(2027, 1, 1)).model_copy(update={"basis": basis, "source": source}),
+        make_card("3", date(2027, 1, 1)),
+    )
+    nothing = SortedText("evidence.txt", BytesReader(render([], "v1", {"paths": [], "places": []})))
+    expected = (FieldEvidence(field="pricing.valid_from", value="2026-03-01", winner=winner),)
+    for field in (None, "pricing", "pricing.valid_from"):
+        told = explanation(make_offering(price_history=cards), nothing, field, date(2026, 11, 20))
+        assert told.fields == expected
+    assert explanation(make_offering(price_history=cards), nothing, "pricing.input", date(2026, 11, 20)).fields == ()
+    assert explanation(make_offering(price_history=cards), nothing, None, date(2024, 1, 1)).fields == ()
 
 
 def test_every_claim_names_its_source(sample: Catalog) -> None:

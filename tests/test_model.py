@@ -5,15 +5,17 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from factories import make_author, make_card, make_model, make_offering, make_provider
-from starmap import Catalog, DetachedError, Kind, Limits
+from starmap import Catalog, DetachedError, Kind, Lifecycle, Limits, Pricing
 
 REFS = ("google/gemini-1.5-pro-002", "google-vertex:gemini-1.5-pro-002")
+DAYS = [date(2026, 1, 1) + timedelta(days) for days in range(10)]
 NAVIGATION: list[tuple[Any, str]] = [
     (make_model(), "author"),
     (make_model(), "offerings"),
@@ -127,6 +129,45 @@ def test_linking_to_another_catalog_leaves_the_shared_record_alone(fresh: Catalo
     shared = fresh.get(REFS[0])
     shared.linked(sample)
     assert shared._follow("link") is fresh
+
+
+OLD, NOW, NEXT = make_card("1", DAYS[1], DAYS[3]), make_card("2", DAYS[5], DAYS[7]), make_card("3", DAYS[7])
+RETIRED = Lifecycle(retires_on=DAYS[8])
+ON_A_DAY: list[tuple[str, tuple[Pricing, ...], Lifecycle, date, Pricing | None]] = [
+    ("before the first known day", (OLD,), Lifecycle(), DAYS[0], None),
+    ("on the first day", (OLD, NOW), Lifecycle(), DAYS[1], OLD),
+    ("on the last day", (OLD, NOW), Lifecycle(), DAYS[2], OLD),
+    ("on the day on which it no longer holds", (OLD, NOW), Lifecycle(), DAYS[3], None),
+    ("in a gap", (OLD, NOW), Lifecycle(), DAYS[4], None),
+    ("after a gap", (OLD, NOW), Lifecycle(), DAYS[5], NOW),
+    ("the day before an announced card", (OLD, NOW, NEXT), Lifecycle(), DAYS[6], NOW),
+    ("the day of an announced card", (OLD, NOW, NEXT), Lifecycle(), DAYS[7], NEXT),
+    ("only announced", (NEXT,), Lifecycle(), DAYS[6], None),
+    ("long after the last", (OLD, NOW), Lifecycle(), DAYS[9], None),
+    ("retired with its last card at an end", (OLD, NOW), RETIRED, DAYS[8], NOW),
+    ("not yet retired", (OLD, NOW), RETIRED, DAYS[7], None),
+    ("retired with an open card", (OLD, NEXT), RETIRED, DAYS[9], NEXT),
+    ("retired before an announced card began", (OLD, make_card("3", DAYS[9])), RETIRED, DAYS[8], OLD),
+    ("without any day", (make_card("1"),), Lifecycle(), DAYS[0], make_card("1")),
+    ("without a first day, before the next", (make_card("1"), NEXT), Lifecycle(), DAYS[6], make_card("1")),
+    ("without a first day, from the next on", (make_card("1"), NEXT), Lifecycle(), DAYS[7], NEXT),
+    ("no cards", (), RETIRED, DAYS[9], None),
+]
+
+
+@pytest.mark.parametrize(("cards", "life", "day", "card"), [c[1:] for c in ON_A_DAY], ids=[c[0] for c in ON_A_DAY])
+def test_the_card_of_a_day(cards: tuple[Pricing, ...], life: Lifecycle, day: date, card: Pricing | None) -> None:
+    """None is stretched to days on which nobody knows it to hold, but a retired entry keeps its last one."""
+    assert make_offering(price_history=cards, lifecycle=life).pricing_on(day) == card
+
+
+def test_pricing_is_the_card_of_today(set_today: Callable[[date], None]) -> None:
+    """An announced price is there and does not apply early."""
+    entry = make_model(price_history=(NOW, NEXT))
+    set_today(DAYS[6])
+    assert entry.pricing == NOW
+    set_today(DAYS[7])
+    assert entry.pricing == NEXT
 
 
 def test_an_entry_prints_on_one_short_line() -> None:

@@ -58,7 +58,8 @@ def _beginning(card: Pricing) -> list[FieldEvidence]:
     day = card.valid_from.isoformat()
     url = card.source if card.source is not None and "://" in card.source else None
     how, _, source = (card.basis or "").removesuffix(")").partition(" (")
-    return [FieldEvidence(field=_BEGINS, value=day, winner=Claim(value=day, source=source, url=url, note=how or None))]
+    told = Claim(value=day, source=source or card.source or "", url=url, note=how or None)
+    return [FieldEvidence(field=_BEGINS, value=day, winner=told)]
 
 
 Row = tuple[str, int | None, Sequence[int], Sequence[Any]]

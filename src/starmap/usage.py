@@ -35,8 +35,8 @@ class Usage(Record, frozen=True):
     """Counts of one request, or of several added up. Names that do not exist and impossible numbers are errors.
 
     ``input_tokens`` is everything in the prompt and ``output_tokens`` everything generated; the fields after each are
-    parts of it. Raises ``ValidationError`` for unknown names, negative numbers, booleans, texts and fractions, and
-    ``ImpossibleUsageError`` where parts exceed the whole.
+    parts of it. Unknown names (with near matches), negative numbers, booleans, texts, fractions, and parts that exceed
+    their whole raise pydantic's ``ValidationError``, which is a ``ValueError``.
     """
 
     __slots__ = ("_response", "_summed")

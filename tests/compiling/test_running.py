@@ -15,6 +15,8 @@ import pytest
 from compiling.inputs import FACTS, SOURCES, Compiled, Inputs
 from starmap.compiling.running import check_data, compile_catalog
 from starmap.errors import CompileError, FactsError, SourceError, UnknownModelError
+from starmap.packaged import DirectoryStore
+from starmap.registry import Catalog
 from starmap.sources.adapters import ADAPTERS
 
 MODELS_DEV = "models_dev/api-2026-09-30.json.gz"
@@ -489,6 +491,70 @@ def test_a_later_dated_card_beats_the_vendors_page(compiled: Compiled) -> None:
     assert (told.value, told.losing[0].value, told.losing[0].source) == ("1.5", "2", "vendor page")
     card = compiled.catalog.offerings["openai:orca-2"].price_history[-1]
     assert (card.input, card.output, str(card.valid_from)) == (Decimal("1.5"), Decimal(6), "2026-10-01")
+
+
+def days_of(catalog: Catalog, key: str) -> list[tuple[str, str | None, str, str | None]]:
+    """First day, last day, prompt rate and basis of every card of an offering."""
+    return [
+        (str(card.valid_from), None if card.valid_until is None else str(card.valid_until), str(card.input), card.basis)
+        for card in catalog.offerings[key].price_history
+    ]
+
+
+def test_an_offering_has_its_cards_of_all_sources(compiled: Compiled) -> None:
+    """Each from the first day that somebody knows, until the next one begins."""
+    assert days_of(compiled.catalog, "openai:orca-2") == [
+        ("2026-03-04", "2026-10-01", "2", "commit (model-prices)"),
+        ("2026-10-01", None, "1.5", "documented (genai-prices)"),
+    ]
+    assert days_of(compiled.catalog, "openrouter:openai/orca-2") == [
+        ("2026-04-01", "2026-09-02", "4", "first observed (OpenRouter history)"),
+        ("2026-09-02", None, "2", "first observed (OpenRouter history)"),
+    ]
+
+
+def test_a_models_cards_are_those_of_its_home(compiled: Compiled) -> None:
+    """The whole history of the one offering that it takes its prices from."""
+    catalog = compiled.catalog
+    assert catalog.models["openai/orca-2"].price_history == catalog.offerings["openai:orca-2"].price_history
+
+
+def test_the_first_day_of_a_card_is_explained(compiled: Compiled) -> None:
+    """By the card itself, not by a claim."""
+    (told,) = compiled.catalog.explain("openai:orca-2", "pricing.valid_from").fields
+    assert told.winner is not None
+    assert (told.value, told.winner.source, told.winner.note) == ("2026-10-01", "genai-prices", "documented")
+    assert told.winner.url == "https://openai.example/pricing"
+
+
+def dated(begins: str, rate: str, until: str = "", ids: str = "orca-2") -> str:
+    """A curated card."""
+    end = f"until = {until}\n" if until else ""
+    return f'\n[[cards]]\npage = "models"\nids = ["{ids}"]\nfrom = {begins}\n{end}input = {rate}\noutput = 9\n'
+
+
+def test_curated_cards_stand_on_their_days(inputs: Inputs) -> None:
+    """Of the past and of the future; what the sources had comes back."""
+    inputs.add_fact(dated("2026-01-15", "3", "2026-02-01") + dated("2026-05-01", "2.5", "2026-06-01"))
+    inputs.add_fact(dated("2027-01-01", "7"))
+    compile_again(inputs)
+    assert days_of(Catalog(DirectoryStore(inputs.out)), "openai:orca-2") == [
+        ("2026-01-15", "2026-02-01", "3", "documented (vendor page)"),
+        ("2026-03-04", "2026-05-01", "2", "commit (model-prices)"),
+        ("2026-05-01", "2026-06-01", "2.5", "documented (vendor page)"),
+        ("2026-06-01", "2026-10-01", "2", "commit (model-prices)"),
+        ("2026-10-01", "2027-01-01", "1.5", "documented (genai-prices)"),
+        ("2027-01-01", None, "7", "documented (vendor page)"),
+    ]
+
+
+def test_a_curated_card_of_an_unknown_id_stops_the_compile(built: Inputs) -> None:
+    """A card brings no offering in: it would have prices of the past alone."""
+    before = built.output()
+    built.add_fact(dated("2026-01-15", "3", ids="orca-22"))
+    with pytest.raises(FactsError, match=r"^facts/openai.toml:\d+: no source has 'orca-22' at openai"):
+        compile_again(built)
+    assert built.output() == before
 
 
 def test_every_claim_of_every_source_can_be_found(compiled: Compiled) -> None:

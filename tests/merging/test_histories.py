@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -464,8 +465,7 @@ def test_a_card_of_today_is_no_announcement() -> None:
 def own(begins: str, facts: Facts | str, until: str | None = None) -> DatedCard:
     """A curated card."""
     card = make_dated(begins, facts, basis="documented", url="https://acme.example/news", place="facts/acme.toml:9")
-    card.until = until
-    return card
+    return replace(card, until=until, source=VENDOR)
 
 
 def test_a_curated_card_stands_in_the_line_on_its_days() -> None:
@@ -529,6 +529,12 @@ def test_a_curated_card_does_not_outlive_its_end() -> None:
     assert brief(told) == cards(("2025-03-01", "3/9"), ("2025-05-01", ""), ("2026-09-01", "1/4"))
 
 
+def test_a_curated_card_names_the_page_that_it_is_from() -> None:
+    """A secondary one is no vendor's."""
+    card = replace(own("2025-03-01", "3/9"), source="secondary page")
+    assert history(lines={VENDOR: [card]})[0].basis == "documented (secondary page)"
+
+
 def test_curated_cards_may_follow_each_other() -> None:
     """One ends on the day on which the next begins."""
     lines = {VENDOR: [own("2025-03-01", "3/9", "2025-05-01"), own("2025-05-01", "2/8", "2026-09-01")]}
@@ -579,7 +585,13 @@ def offers_with_lines(draw: st.DrawFn) -> tuple[Offer, dict[str, list[DatedCard]
     """An offering that some claim to be priced, and lines of some sources."""
     offer = make_offer(*(said(source, facts, date=day) for source, facts, day in draw(_CLAIMS)))
     sources = draw(st.lists(st.sampled_from(history_order(at_home=True)), max_size=3, unique=True))
-    return offer, {source: draw(_LINES) for source in sources}
+    curated = [
+        replace(card, place="facts/acme.toml:9", source=VENDOR, until=later(card.begins, length) if length else None)
+        for card in draw(_LINES)
+        if card.facts
+        for length in [draw(st.sampled_from([0, 1, 60]))]
+    ]
+    return offer, {VENDOR: curated, **{source: draw(_LINES) for source in sources}}
 
 
 def later(day: str, days: int) -> str:

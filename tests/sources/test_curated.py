@@ -184,7 +184,6 @@ FAULTS = [
     (card("from = 2026-01-05\npricing.input = 1"), 12, "'pricing.pricing.input' is not a field"),
     (card("from = 2026-01-05\ninput = -1"), 12, "pricing.input is -1, but it must be a price"),
     (card("from = 2026-01-05\ninput = 1", "blog"), 12, "page 'blog' is not among the file's [pages]"),
-    (card("from = 2026-01-05\ninput = 1", "news"), 12, "a card needs the vendor's own page"),
     (card("from = 2026-01-05\ninput = 1", ids="[]"), 12, "ids must list"),
     (
         card("from = 2026-01-05\ninput = 1") + card("from = 2026-01-05\ninput = 2"),
@@ -221,8 +220,15 @@ def test_a_card_carries_its_days_and_the_page() -> None:
             "https://acme.example/docs",
             "2026-03-01",
             "facts/acme.toml:12",
+            "vendor page",
         )
     ]
+
+
+def test_a_card_of_a_secondary_page_says_so() -> None:
+    """Nobody takes it for the vendor's word."""
+    (told,) = cards(HEAD + card("from = 2026-01-05\ninput = 1", "news"))
+    assert (told.source, told.url) == ("secondary page", "https://news.example/acme")
 
 
 def test_a_card_may_be_open_and_about_several_ids() -> None:

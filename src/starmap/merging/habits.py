@@ -115,6 +115,24 @@ def _fewer_rates(offer: Offer) -> Iterator[Finding]:
                 yield path, claim, "the same tiers with fewer rates"
 
 
+def _output_as_reasoning(offer: Offer) -> Iterator[Finding]:
+    """Some repeat the output price for reasoning; it is billed as output anyway, and the copy grows stale."""
+    for path, choice in offer.choices.items():
+        if path.startswith("pricing.") and path.endswith(".reasoning"):
+            for claim in choice.claims:
+                if claim.value == claim.listing.facts.get(path.replace(".reasoning", ".output")):
+                    yield path, claim, "the output price repeated"
+
+
+def _tiers_of_another_price(offer: Offer) -> Iterator[Finding]:
+    """Long-context rates belong to the base price beside which they are stated."""
+    choice, base = offer.choices.get("pricing.tiers"), offer.value("pricing.input")
+    for claim in [] if choice is None or base is None else choice.claims:
+        own = claim.listing.facts.get("pricing.input", base)
+        if own != base and claim.source in _AGGREGATORS:
+            yield "pricing.tiers", claim, "the tiers of another base price"
+
+
 def _is_part(some: object, whole: object) -> bool:
     """Whether every tier of one list is a tier of the other with the same threshold and no other rate."""
     if not isinstance(some, list) or not isinstance(whole, list) or len(some) != len(whole):
@@ -152,6 +170,8 @@ HABITS: tuple[Callable[[Offer], Iterator[Finding]], ...] = (
     _written_out,
     _rounded_rates,
     _fewer_rates,
+    _output_as_reasoning,
+    _tiers_of_another_price,
 )
 """Every habit of any provider's facts, in the order they are asked."""
 

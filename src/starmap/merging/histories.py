@@ -32,6 +32,7 @@ _REPRICING = ("pricing.tiers", "pricing.windows")
 """What gives some requests another price than the base rates: a card with it is not the same as one without."""
 
 _BEGINS = "pricing.valid_from"
+_REASONING = "pricing.reasoning"
 _LAG = 31
 """Days: catalogues learn of a card, and of its parts, within a month of its first day."""
 
@@ -56,7 +57,7 @@ def history_of(offer: Offer, lines: Lines, at_home: bool, ends: Mapping[str, str
     if not current:
         return []
     own = lines.get(VENDOR, ())
-    ranked = [(source, _corrected(lines.get(source, ()), own)) for source in history_order(at_home)]
+    ranked = [(source, _corrected(_without_copies(lines.get(source, ())), own)) for source in history_order(at_home)]
     ranked = [(source, line) for source, line in ranked if line]
     now = _spell_of(offer, current, ranked, today)
     older = _older(now, ranked, ends)
@@ -70,6 +71,16 @@ def _same_core(one: Facts, other: Facts) -> bool:
     """Whether two cards have the same prompt and output rates, as far as both tell."""
     common = [path for path in _CORE if path in one and path in other]
     return bool(common) and all(one[path] == other[path] for path in common)
+
+
+def _without_copies(line: Sequence[DatedCard]) -> list[DatedCard]:
+    """A line without reasoning rates that only repeat the output rate."""
+    return [
+        replace(card, facts={path: value for path, value in card.facts.items() if path != _REASONING})
+        if _REASONING in card.facts and card.facts[_REASONING] == card.facts.get("pricing.output")
+        else card
+        for card in line
+    ]
 
 
 def _corrected(line: Sequence[DatedCard], own: Sequence[DatedCard]) -> list[DatedCard]:
@@ -95,7 +106,7 @@ def _spell(card: DatedCard, source: str) -> Spell:
 
 
 def _basis(card: DatedCard, source: str) -> str:
-    return f"{card.basis} ({source if card.place is None else VENDOR})"
+    return f"{card.basis} ({card.source or source})"
 
 
 def agree(one: Facts, other: Facts) -> bool:
@@ -124,15 +135,14 @@ def _spell_of(offer: Offer, current: Facts, ranked: Ranked, today: str) -> Spell
     if stated is not None and stated.winner is not None and stated.winner.source == VENDOR:
         return Spell(current, str(stated.value), f"documented ({VENDOR})", where)
     begins: DatedCard | None = None
+    basis = f"first observed ({winner.source})"
     for source, line in ranked:
         start = _tail(line, current, claimed)
         if start is not None and (begins is None or start.begins < begins.begins):
             begins, basis = start, _basis(start, source)
         if begins is not None and line[0].begins < begins.begins:
             break  # a better source had another card before
-    if begins is None:
-        return Spell(current, claimed, f"first observed ({winner.source})", where)
-    return Spell(current, min(begins.begins, claimed), basis, where)
+    return Spell(current, claimed if begins is None else begins.begins, basis, where)
 
 
 def _claimed_on(claim: Claimed, today: str) -> str:

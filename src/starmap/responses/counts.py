@@ -34,7 +34,7 @@ Reading = tuple[str, Counts]
 """The shape of an API and the counts of one response."""
 
 _NOTHING: Body = {}
-_MODALITIES = {"image": "image", "video": "video", "audio": "audio"}
+_MODALITIES = {"image": "image", "video": "video", "audio": "audio", "document": "image"}
 _SEARCHED = frozenset(
     (
         "num_search_queries",
@@ -46,7 +46,7 @@ _SEARCHED = frozenset(
         "plugins",
     )
 )
-_MODALITY_NUMBERS = {2: "image", 3: "video", 4: "audio"}
+_MODALITY_NUMBERS = {2: "image", 3: "video", 4: "audio", 5: "document"}
 
 
 def count(told: Body, key: str, at: str) -> int | None:
@@ -129,7 +129,7 @@ def rows(told: Body, key: str) -> list[Body]:
 def modalities(told: Body, keys: tuple[str, ...], at: str) -> dict[str, int]:
     """Tokens by modality from a list of modality counts, as Google's APIs break them down.
 
-    Those of documents stay in the whole: they are billed as text is.
+    Pages of documents are images: Google bills them so, and its newer models report them so.
     """
     sums: dict[str, int] = {}
     for key in keys:

@@ -97,8 +97,6 @@ class _File:
             page = pages.get(str(table.get("page")))
             self._check("provider" in self.tables, line, "only a provider's file can have cards")
             self._check(page is not None, line, f"page {table.get('page')!r} is not among the file's [pages]")
-            own = (page or {}).get("kind") != "secondary"
-            self._check(own, line, "a card needs the vendor's own page; a secondary page dates nothing")
             days = [table.get(name) for name in ("from", "until")]
             dated = all(isinstance(day, date) and not isinstance(day, datetime) for day in days if day is not None)
             self._check(days[0] is not None and dated, line, "a card needs from = 2024-10-02, and may have until")
@@ -113,8 +111,9 @@ class _File:
                 self._check(
                     other == line, line, f"{model_id!r} has two cards from {begins}; the other is at line {other}"
                 )
-                place, url = f"{self.name}:{line}", (page or {})["url"]
-                card = DatedCard(self.tables["provider"], model_id, facts, str(begins), "documented", url, until, place)
+                card = DatedCard(self.tables["provider"], model_id, facts, str(begins), "documented", until=until)
+                card.url, card.place = (page or {})["url"], f"{self.name}:{line}"
+                card.source = SECONDARY if (page or {}).get("kind") == "secondary" else NAME
                 cards.append(card)
         return cards
 
@@ -240,11 +239,17 @@ def _is_tier(value: object) -> bool:
     )
 
 
+_WHEN = frozenset({"starts", "ends", "weekdays", "holidays", "calendar_until"})
+
+
 def _is_window(value: object) -> bool:
-    """Hours, UTC, with rates: ``{ starts = "16:30", ends = "00:30", input = 0.14 }``, perhaps with ISO weekdays."""
+    """Hours, UTC, with rates: ``{ starts = "16:30", ends = "00:30", input = 0.14 }``, perhaps with ISO weekdays.
+
+    A list of ``holidays`` comes with ``calendar_until``, the last day that it covers.
+    """
     if not isinstance(value, Mapping) or not {"starts", "ends"} < set(value):
         return False
-    days = value.get("weekdays", [])
+    days, holidays = value.get("weekdays", []), value.get("holidays", [])
     return (
         all(
             isinstance(value[end], str) and re.fullmatch(r"[0-2][0-9]:[0-5][0-9]", value[end])
@@ -252,7 +257,10 @@ def _is_window(value: object) -> bool:
         )
         and isinstance(days, list)
         and all(_is_whole(day) and 1 <= day <= 7 for day in days)
-        and all(n in RATE_NAMES and _is_rate(v) for n, v in value.items() if n not in ("starts", "ends", "weekdays"))
+        and isinstance(holidays, list)
+        and all(isinstance(day, date) for day in (*holidays, value.get("calendar_until", date.min)))
+        and ("holidays" in value) == ("calendar_until" in value)
+        and all(n in RATE_NAMES and _is_rate(v) for n, v in value.items() if n not in _WHEN)
     )
 
 

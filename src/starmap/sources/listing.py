@@ -82,6 +82,9 @@ class DatedCard:
     place: str | None = None
     """File and line of a curated table, for errors; ``None`` for other sources."""
 
+    source: str | None = None
+    """The name in provenance, where it is not the batch's."""
+
 
 @dataclass(slots=True)
 class Alias:

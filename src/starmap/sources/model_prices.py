@@ -125,6 +125,9 @@ def parse(files: Iterable[SourceFile], names: ProviderNames) -> Batch:
             provider = _provider(lab, names)
             status = snapshot["status"].get(lab, {})
             for model, cards in models.items():
+                if (lab, model) in _OTHER_APIS:
+                    batch.leave_out("a model of another API under the id of this one")
+                    continue
                 schedules = [one for one in hours if _applies(one.schedule, lab, model)]
                 listing = Listing(provider, model, {}, file.date, live=status.get(model) != "removed")
                 _fill(listing, cards, schedules)
@@ -333,6 +336,8 @@ def _decimal(number: float) -> Decimal:
 
 _RATES = ("input", "output", "cache_read", "cache_write")
 _BASES = {"documented": "documented", "first observed": "first observed", "models.dev commit": "commit"}
+_OTHER_APIS = frozenset((("perplexity", "sonar"),))
+"""Ids under which the source has the prices of another API's model: Perplexity's Agent API has a sonar of its own."""
 _OTHER_MODES = frozenset(("thinking", "ultrafast"))
 _HOUR_WRITERS = ("anthropic",)
 """Where the multiple is of an hour's write; OpenAI's is of a longer term, and Moonshot's is not checked upstream."""
