@@ -10,7 +10,7 @@ import pytest
 
 from merging.factories import VENDOR, make_offer, said
 from starmap.merging.assembling import entry_values, model_choices, model_of, offering_of
-from starmap.merging.histories import Spell
+from starmap.merging.spells import Spell
 from starmap.pricing import Pricing, Tier
 from starmap.sources.listing import Facts
 from starmap.vocabulary import Kind

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from merging.factories import VENDOR, make_dated, make_offer, make_rates, said
 from starmap.merging.authority import history_order
 from starmap.merging.choosing import Offer
-from starmap.merging.histories import Lines, Spell, agree, history_of
+from starmap.merging.histories import Lines, history_of
+from starmap.merging.spells import Spell, agree
 from starmap.sources.listing import DatedCard, Facts, Listing, Value
 
 TODAY = "2026-11-20"
@@ -469,16 +470,41 @@ def own(begins: str, facts: Facts | str, until: str | None = None) -> DatedCard:
 
 
 def test_a_curated_card_stands_in_the_line_on_its_days() -> None:
-    """And what the line had comes back when it ends."""
+    """What the line had before was put right by it, so when it ends nothing is known until the line's next card."""
     lines = {
         VENDOR: [own("2025-03-01", "3/9", "2025-05-01")],
         BEST: [make_dated("2025-01-01", "2/8"), make_dated("2026-01-01", "1/4")],
     }
     spells = history(lines=lines)
     assert brief(spells) == cards(
-        ("2025-01-01", "2/8"), ("2025-03-01", "3/9"), ("2025-05-01", "2/8"), ("2026-01-01", "1/4")
+        ("2025-01-01", "2/8"), ("2025-03-01", "3/9"), ("2025-05-01", ""), ("2026-01-01", "1/4")
     )
     assert (spells[1].basis, spells[1].source) == (f"documented ({VENDOR})", "https://acme.example/news")
+
+
+def test_what_follows_a_curated_card_within_a_month_begins_at_its_end() -> None:
+    """The line heard of the change some days later."""
+    lines = {
+        VENDOR: [own("2025-03-01", "3/9", "2025-05-01")],
+        BEST: [make_dated("2025-01-01", "2/8"), make_dated("2025-05-20", "5/9"), make_dated("2026-01-01", "1/4")],
+    }
+    assert brief(history(lines=lines))[2:] == cards(("2025-05-01", "5/9"), ("2026-01-01", "1/4"))
+
+
+def test_a_curated_card_holds_over_a_line_that_had_not_heard() -> None:
+    """A line that went on with the old price, even with a rate more, is no change."""
+    more = make_rates("2/8", cache_read=Decimal("0.5"))
+    lines = {
+        VENDOR: [own("2025-03-01", "3/9")],
+        BEST: [make_dated("2025-01-01", "2/8"), make_dated("2025-03-10", more), make_dated("2026-01-01", "1/4")],
+    }
+    assert brief(history(lines=lines)) == cards(("2025-01-01", "2/8"), ("2025-03-01", "3/9"), ("2026-01-01", "1/4"))
+
+
+def test_a_curated_card_leaves_the_card_in_force_alone() -> None:
+    """What was merged of newer claims says otherwise."""
+    lines = {VENDOR: [own("2026-03-01", "3/9")], BEST: [make_dated("2026-01-01", "1/4")]}
+    assert brief(history(lines=lines)) == cards(("2026-01-01", "1/4"))
 
 
 def test_a_curated_card_takes_the_place_of_what_began_on_its_days() -> None:

@@ -13,9 +13,10 @@ from starmap.fields import LENT
 from starmap.merging.assembling import model_choices, model_of, offering_of
 from starmap.merging.choosing import Choice, Claimed, Offer, choose
 from starmap.merging.habits import set_aside_habits
-from starmap.merging.histories import Spell, history_of
+from starmap.merging.histories import history_of
 from starmap.merging.identity import Identity, Subject, identify
 from starmap.merging.rules import Quarantined, hold_to_rules
+from starmap.merging.spells import Spell
 from starmap.merging.staging import settle_stage
 from starmap.model import Author, Model, Offering, Provider
 from starmap.sources.listing import Alias, Listing, ProviderFacts, Value

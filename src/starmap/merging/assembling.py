@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from starmap.merging.choosing import Choice, Offer
-from starmap.merging.histories import Spell
+from starmap.merging.spells import Spell
 from starmap.model import Model, Offering
 from starmap.sources.listing import Value
 

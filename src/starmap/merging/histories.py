@@ -9,43 +9,38 @@ day it is first known, so that no part is stretched back either.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from typing import TypeAlias
 
-from starmap.fields import RATE_NAMES
 from starmap.merging.authority import VENDOR, history_order
 from starmap.merging.choosing import Claimed, Offer, last_day
+from starmap.merging.overlaying import overlaid
+from starmap.merging.spells import (
+    CORE,
+    LAG,
+    Ranked,
+    Spell,
+    agree,
+    as_spell,
+    basis_of,
+    complement,
+    in_force,
+    part_of,
+    same_core,
+    shifted,
+)
 from starmap.sources.listing import DatedCard, Facts, Value
 
-__all__ = ["Lines", "Spell", "history_of"]
+__all__ = ["Lines", "history_of"]
 
 Lines: TypeAlias = Mapping[str, Sequence[DatedCard]]
 """The dated cards of one offering, by source, each line sorted by its days."""
 
-Ranked: TypeAlias = Sequence[tuple[str, Sequence[DatedCard]]]
-"""Lines with their sources, best first."""
-
-_CORE = ("pricing.input", "pricing.output")
-_RATES = frozenset(f"pricing.{name}" for name in RATE_NAMES)
 _REPRICING = ("pricing.tiers", "pricing.windows")
 """What gives some requests another price than the base rates: a card with it is not the same as one without."""
 
 _BEGINS = "pricing.valid_from"
 _REASONING = "pricing.reasoning"
-_LAG = 31
-"""Days: catalogues learn of a card, and of its parts, within a month of its first day."""
-
-
-@dataclass(slots=True)
-class Spell:
-    """One card and the days on which it holds: until the next begins."""
-
-    facts: Facts
-    begins: str
-    basis: str
-    source: str
-    """The address or name of what the card was read from."""
 
 
 def history_of(offer: Offer, lines: Lines, at_home: bool, ends: Mapping[str, str], today: str) -> list[Spell]:
@@ -56,21 +51,14 @@ def history_of(offer: Offer, lines: Lines, at_home: bool, ends: Mapping[str, str
     current = {path: value for path, value in _chosen(offer).items() if path != _BEGINS}
     if not current:
         return []
-    own = lines.get(VENDOR, ())
-    ranked = [(source, _corrected(_without_copies(lines.get(source, ())), own)) for source in history_order(at_home)]
-    ranked = [(source, line) for source, line in ranked if line]
+    ranked = [(source, _without_copies(lines[source])) for source in history_order(at_home) if lines.get(source)]
     now = _spell_of(offer, current, ranked, today)
     older = _older(now, ranked, ends)
-    spells = [*_completed(older, now, ranked), *_split(now, offer, ranked, today), *_announced(now, ranked, own, today)]
+    spells = [*_completed(older, now, ranked), *_split(now, offer, ranked, today), *_announced(now, ranked, today)]
+    spells = overlaid(spells, lines.get(VENDOR, ()), ranked, today)
     for spell in spells:
         spell.facts = _with_mode_thresholds(spell.facts)
     return _coalesced(spells)
-
-
-def _same_core(one: Facts, other: Facts) -> bool:
-    """Whether two cards have the same prompt and output rates, as far as both tell."""
-    common = [path for path in _CORE if path in one and path in other]
-    return bool(common) and all(one[path] == other[path] for path in common)
 
 
 def _without_copies(line: Sequence[DatedCard]) -> list[DatedCard]:
@@ -83,40 +71,6 @@ def _without_copies(line: Sequence[DatedCard]) -> list[DatedCard]:
     ]
 
 
-def _corrected(line: Sequence[DatedCard], own: Sequence[DatedCard]) -> list[DatedCard]:
-    """A source's line with the cards that the vendor dates itself in place of what the source had on those days."""
-    cards = list(line)
-    for card in own:
-        before = _in_force(cards, card.begins)
-        known = before is not None and before.begins < card.begins and agree(before.facts, card.facts)
-        if known and card.until is None:
-            continue
-        until = card.until or next((one.begins for one in cards if one.begins > card.begins), None)
-        after = None if until is None else _in_force(cards, until)
-        cards = [one for one in cards if not (card.begins <= one.begins and (until is None or one.begins < until))]
-        cards.append(card)
-        if until is not None and (after is None or after.begins < until):
-            cards.append(replace(after or replace(card, facts={}, until=None), begins=until))
-        cards.sort(key=lambda one: one.begins)
-    return cards
-
-
-def _spell(card: DatedCard, source: str) -> Spell:
-    return Spell(card.facts, card.begins, _basis(card, source), card.url or source)
-
-
-def _basis(card: DatedCard, source: str) -> str:
-    return f"{card.basis} ({card.source or source})"
-
-
-def agree(one: Facts, other: Facts) -> bool:
-    """Whether two cards are the same as far as both tell: every base rate that both have, and prompt or output."""
-    common = one.keys() & other.keys() & _RATES
-    if any(one[path] != other[path] for path in common):
-        return False
-    return any(path in common for path in _CORE) or (bool(common) and not any(p in one for p in _CORE))
-
-
 def _chosen(offer: Offer) -> Facts:
     return {
         path: choice.claims[0].value
@@ -127,7 +81,7 @@ def _chosen(offer: Offer) -> Facts:
 
 def _spell_of(offer: Offer, current: Facts, ranked: Ranked, today: str) -> Spell:
     """The card in force, from the earliest day on which it is known to hold."""
-    path = next(path for path in (*_CORE, *sorted(current)) if path in current)
+    path = next(path for path in (*CORE, *sorted(current)) if path in current)
     winner = offer.choices[path].claims[0]
     where = winner.listing.url or winner.source
     claimed = _claimed_on(winner, today)
@@ -139,7 +93,7 @@ def _spell_of(offer: Offer, current: Facts, ranked: Ranked, today: str) -> Spell
     for source, line in ranked:
         start = _tail(line, current, claimed)
         if start is not None and (begins is None or start.begins < begins.begins):
-            begins, basis = start, _basis(start, source)
+            begins, basis = start, basis_of(start, source)
         if begins is not None and line[0].begins < begins.begins:
             break  # a better source had another card before
     return Spell(current, claimed if begins is None else begins.begins, basis, where)
@@ -170,53 +124,39 @@ def _older(now: Spell, ranked: Ranked, ends: Mapping[str, str]) -> list[Spell]:
         before = [card for card in line if card.begins < first.begins]
         if before and _contradicted(before[-1], line, first, ends.get(source, "")):
             before.pop()
-        older = [_spell(card, source) for card in before] + older
+        older = [as_spell(card, source) for card in before] + older
     return older
 
 
 def _contradicted(card: DatedCard, line: Sequence[DatedCard], better: Spell, end: str) -> bool:
     """Whether a source kept another price than a better card's long after that began: then it was wrong before, too."""
-    if card.place is not None or agree(card.facts, better.facts):
+    if agree(card.facts, better.facts):
         return False
-    later = _shifted(better.begins, _LAG)
-    return end >= later and _in_force(line, later) is card
+    later = shifted(better.begins, LAG)
+    return end >= later and in_force(line, later) is card
 
 
 def _completed(older: Sequence[Spell], now: Spell, ranked: Ranked) -> list[Spell]:
     """Older cards with the modes and further rates that other sources had beside the same base rates at the time."""
     completed, following = [], now
     for spell in reversed(older):
-        facts = _complement(spell.facts, spell.begins, following.begins, ranked)
+        facts = complement(spell.facts, spell.begins, following.begins, ranked)
         following = replace(spell, facts=_with_thresholds(facts, following.facts))
         completed.append(following)
     return completed[::-1]
 
 
-def _complement(facts: Facts, begins: str, until: str, ranked: Ranked) -> Facts:
-    """A card with the parts that it lacks from cards that agree with it and were seen while it held."""
-    whole = dict(facts)
-    if not facts:
-        return whole
-    seen = min(_shifted(begins, _LAG), _shifted(until, -1))
-    for _, line in ranked:
-        card = _in_force(line, seen)
-        if card is not None and _same_core(card.facts, facts):
-            own = {_part(path) for path in whole}
-            whole |= {path: value for path, value in card.facts.items() if _part(path) not in own}
-    return whole
-
-
 def _split(now: Spell, offer: Offer, ranked: Ranked, today: str) -> list[Spell]:
     """The card in force as it grew: from its first day, and from each day on which more of it is first known."""
-    parts = sorted({_part(path) for path in now.facts})
+    parts = sorted({part_of(path) for path in now.facts})
     known = {part: _known_from(part, now, offer, ranked, today) for part in parts}
     days = sorted({(now.begins, now.basis), *known.values()}, key=lambda known: (known[1] != now.basis, known))
     firsts = dict(reversed(days))
     spells = []
     for day, until in zip(sorted(firsts), [*sorted(firsts)[1:], ""], strict=True):
-        facts = {path: value for path, value in now.facts.items() if known[_part(path)][0] <= day}
+        facts = {path: value for path, value in now.facts.items() if known[part_of(path)][0] <= day}
         if until:
-            facts = _with_thresholds(_complement(facts, day, until, ranked), now.facts)
+            facts = _with_thresholds(complement(facts, day, until, ranked), now.facts)
         spells.append(Spell(facts, day, firsts[day], now.source))
     return spells
 
@@ -228,7 +168,7 @@ def _with_thresholds(facts: Facts, following: Facts) -> Facts:
     """
     tiers = following.get("pricing.tiers")
     first = tiers[0] if isinstance(tiers, list) else None
-    if "pricing.tiers" in facts or not isinstance(first, dict) or not _same_core(facts, following):
+    if "pricing.tiers" in facts or not isinstance(first, dict) or not same_core(facts, following):
         return facts
     return {**facts, "pricing.tiers": [{"above": first["above"]}]}
 
@@ -239,7 +179,7 @@ def _with_mode_thresholds(facts: Facts) -> Facts:
     first = tiers[0] if isinstance(tiers, list) else None
     if not isinstance(first, dict):
         return facts
-    modes = {part for part in map(_part, facts) if part.startswith("pricing.modes.")}
+    modes = {part for part in map(part_of, facts) if part.startswith("pricing.modes.")}
     missing = {f"{mode}.tiers" for mode in modes} - facts.keys()
     blank: list[Value] = [{"above": first["above"]}]
     return {**facts, **dict.fromkeys(missing, blank)} if missing else facts
@@ -247,7 +187,7 @@ def _with_mode_thresholds(facts: Facts) -> Facts:
 
 def _known_from(part: str, now: Spell, offer: Offer, ranked: Ranked, today: str) -> tuple[str, str]:
     """The first day on which a part of the card in force is known to be part of it, and how that is known."""
-    facts = {path: value for path, value in now.facts.items() if _part(path) == part}
+    facts = {path: value for path, value in now.facts.items() if part_of(path) == part}
     told = [[claim for claim in offer.choices[path].claims if claim.value == facts[path]] for path in facts]
     if all(any(_states(claim, now.begins) for claim in claims) for claims in told):
         return now.begins, now.basis
@@ -263,9 +203,9 @@ def _known_from(part: str, now: Spell, offer: Offer, ranked: Ranked, today: str)
                 break
             start = card
         if start is not None:
-            days.append((start.begins, _basis(start, source)))
+            days.append((start.begins, basis_of(start, source)))
     first, basis = min(days)
-    return (now.begins, now.basis) if first <= _shifted(now.begins, _LAG) else (first, basis)
+    return (now.begins, now.basis) if first <= shifted(now.begins, LAG) else (first, basis)
 
 
 def _states(claim: Claimed, day: str) -> bool:
@@ -273,14 +213,14 @@ def _states(claim: Claimed, day: str) -> bool:
     return claim.source == VENDOR and claim.listing.facts.get(_BEGINS) == day
 
 
-def _announced(now: Spell, ranked: Ranked, own: Sequence[DatedCard], today: str) -> list[Spell]:
-    """Cards that a vendor has announced: from a source that agrees on the card in force, else its own word."""
+def _announced(now: Spell, ranked: Ranked, today: str) -> list[Spell]:
+    """Cards that a vendor has announced, from a source that agrees on the card in force."""
     for source, line in ranked:
-        card = _in_force(line, today)
+        card = in_force(line, today)
         future = [later for later in line if later.begins > today]
         if future and card is not None and agree(card.facts, now.facts):
-            return [_spell(one, source) for one in future]
-    return [_spell(card, VENDOR) for card in _corrected((), own) if card.begins > today]
+            return [as_spell(one, source) for one in future]
+    return []
 
 
 def _coalesced(spells: Iterable[Spell]) -> list[Spell]:
@@ -292,17 +232,3 @@ def _coalesced(spells: Iterable[Spell]) -> list[Spell]:
         if held or spell.facts:
             held.append(spell)
     return held
-
-
-def _in_force(line: Sequence[DatedCard], day: str) -> DatedCard | None:
-    return next((card for card in reversed(line) if card.begins <= day), None)
-
-
-def _part(path: str) -> str:
-    """What is known or not known as a whole: a mode's or a region's card, and any other rate by itself."""
-    names = path.split(".")
-    return ".".join(names[:3]) if names[1] in ("modes", "regions") else path
-
-
-def _shifted(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days)).isoformat()
