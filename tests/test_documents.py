@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from starmap import catalog
+import starmap
 
 pytestmark = pytest.mark.catalog
 
@@ -24,7 +24,7 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_python_examples_give_what_they_show(document: Path) -> None:
     """What stands behind ``>>>`` prints what stands below it."""
-    given = {"catalog": catalog} if document.name == "reference.md" else {}
+    given = {name: getattr(starmap, name) for name in starmap.__all__} if document.name == "reference.md" else {}
     failed, _ = doctest.testfile(str(document), module_relative=False, optionflags=OPTIONS, globs=given)
     assert not failed
 

@@ -158,7 +158,7 @@ class Cost(Record, frozen=True):
 
     def __str__(self) -> str:
         if self.total is None:
-            return f"not known ({'; '.join(reason for _, _, reason in self.unpriced)})"
+            return f"not known ({'; '.join(dict.fromkeys(reason for _, _, reason in self.unpriced))})"
         return f"{'about ' if self.estimated else ''}{_money(self.total, self.currency)}"
 
     def __format__(self, spec: str) -> str:

@@ -238,12 +238,20 @@ def test_a_source_that_kept_another_price_for_a_month_is_contradicted(
 
 
 def test_only_the_last_card_is_contradicted() -> None:
-    """Those before it stay: a price that was never right did not end the one before."""
+    """Those before it stay until it began: from then on the source says nothing that can be believed."""
     lower = [make_dated("2024-01-01", "7/7"), make_dated("2024-06-01", "8/8"), make_dated("2025-02-01", "9/9")]
     lines = {BEST: [make_dated("2025-06-01", "1/4")], SECOND: lower}
     assert brief(history(lines=lines, ends={SECOND: TODAY})) == cards(
-        ("2024-01-01", "7/7"), ("2024-06-01", "8/8"), ("2025-06-01", "1/4")
+        ("2024-01-01", "7/7"), ("2024-06-01", "8/8"), ("2025-02-01", ""), ("2025-06-01", "1/4")
     )
+
+
+def test_a_card_that_was_wrong_in_one_rate_keeps_the_others() -> None:
+    """Prompt and output were right, and what a cached token cost is not known."""
+    wrong, right = make_rates("1/4", cache_read=Decimal(1)), make_rates("1/4", cache_read=Decimal("0.5"))
+    lines = {BEST: [make_dated("2025-06-01", right)], SECOND: [make_dated("2025-02-01", wrong)]}
+    told = history(claimed(right), lines=lines, ends={SECOND: TODAY})
+    assert brief(told) == [("2025-02-01", make_rates("1/4")), ("2025-06-01", right)]
 
 
 def test_an_older_card_that_agrees_is_not_contradicted() -> None:
@@ -312,11 +320,11 @@ def test_tiers_known_later_leave_their_threshold() -> None:
 def test_a_threshold_reaches_back_over_every_card_of_the_same_rates() -> None:
     """Whatever else changed between them."""
     line = [
-        make_dated("2025-01-01", make_rates("1/4", cache_read=Decimal(1))),
-        make_dated("2025-03-01", make_rates("1/4", cache_read=Decimal(2))),
-        make_dated("2025-06-01", make_rates("1/4", cache_read=Decimal(3), tiers=TIERS)),
+        make_dated("2025-01-01", make_rates("1/4", cache_read=Decimal("0.1"))),
+        make_dated("2025-03-01", make_rates("1/4", cache_read=Decimal("0.2"))),
+        make_dated("2025-06-01", make_rates("1/4", cache_read=Decimal("0.3"), tiers=TIERS)),
     ]
-    claim = claimed(make_rates("1/4", cache_read=Decimal(3), tiers=TIERS))
+    claim = claimed(make_rates("1/4", cache_read=Decimal("0.3"), tiers=TIERS))
     assert [spell.facts["pricing.tiers"] for spell in history(claim, lines={BEST: line})] == [
         THRESHOLD,
         THRESHOLD,

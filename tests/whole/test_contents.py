@@ -55,7 +55,7 @@ def test_every_record_is_what_pydantic_reads() -> None:
     schema = json.loads(files("starmap.data").joinpath("schema.json").read_bytes())
     for name, kind in (("models", Model), ("offerings", Offering)):
         validator = jsonschema.Draft202012Validator({**schema, "$ref": f"#/$defs/{kind.__name__}"})
-        text = catalog._text(name)
+        text = catalog._archive.text(name)
         for number, (key, line) in enumerate(text):
             whole = expand(key, line, text.header)
             read = catalog.models[key] if kind is Model else catalog.offerings[key]
@@ -67,7 +67,7 @@ def test_every_record_is_what_pydantic_reads() -> None:
 def test_every_line_is_found() -> None:
     """Bisection finds every record of every file."""
     for name in ("models", "offerings", "authors", "providers", "names", "evidence"):
-        text = catalog._text(name)
+        text = catalog._archive.text(name)
         assert sum(text.find(key) == line for key, line in text) == text.count
 
 

@@ -20,7 +20,58 @@ UNTIL = date(2026, 10, 26)
 
 LINES = [json.loads(line) for line in (Path(__file__).parent / "lab_prices.jsonl").read_text().splitlines()]
 
-EXPLAINED: dict[str, str] = {}
+_SUBSCRIPTION = "upstream's zeros are those of a subscription; what a token costs is not published"
+_GROK_WRITES = "upstream read a misnamed field of June 2025: its price of writing to the cache is the output price"
+_IMAGE_OUTPUT = "upstream's output is the price of image tokens, here output_image; the vendor's page prices text apart"
+_GEMINI_CACHE = "the vendor's page of 2025-11 has the price of cached tokens after it fell, taken up later upstream"
+_DEEPSEEK_LISTS = "the vendor's own price lists date the changes; the catalogues took them up earlier or later"
+_CONVERTED = "the same price in yuan, converted and rounded"
+
+EXPLAINED: dict[str, str] = {
+    "alibaba:deepseek-v4-flash-0731": "models.dev, first asked at hosts, has the idle price",
+    "cognition:arena-fast": _SUBSCRIPTION,
+    "cognition:swe-1-6": _SUBSCRIPTION,
+    "cognition:swe-1-7": _SUBSCRIPTION,
+    "cognition:swe-check": _SUBSCRIPTION,
+    "deepseek:deepseek-chat": _DEEPSEEK_LISTS,
+    "deepseek:deepseek-reasoner": _DEEPSEEK_LISTS,
+    "deepseek:deepseek-v4-flash": _DEEPSEEK_LISTS,
+    "deepseek:deepseek-v4-pro": _DEEPSEEK_LISTS,
+    "google-ai-studio:gemini-2.5-flash": _GEMINI_CACHE,
+    "google-ai-studio:gemini-2.5-flash-image": _IMAGE_OUTPUT,
+    "google-ai-studio:gemini-2.5-flash-lite": _GEMINI_CACHE,
+    "google-ai-studio:gemini-2.5-flash-lite-preview-09-2025": _GEMINI_CACHE,
+    "google-ai-studio:gemini-2.5-flash-preview-09-2025": _GEMINI_CACHE,
+    "google-ai-studio:gemini-2.5-pro": _GEMINI_CACHE,
+    "google-ai-studio:gemini-3-pro-image": _IMAGE_OUTPUT,
+    "google-ai-studio:gemini-3-pro-image-preview": _IMAGE_OUTPUT,
+    "google-ai-studio:gemini-3.1-flash-image": _IMAGE_OUTPUT,
+    "google-ai-studio:gemini-3.1-flash-image-preview": _IMAGE_OUTPUT,
+    "google-ai-studio:gemini-3.1-flash-lite-image": _IMAGE_OUTPUT,
+    "mistral:labs-devstral-small-2512": "the vendor's documentation prices it; upstream has the free preview",
+    "mistral:mistral-embed": "an embedding has no output: upstream's zero is no price",
+    "openai:gpt-3.5-turbo": "it caches nothing: upstream's zero is no price",
+    "sensenova:deepseek-v4-flash": _SUBSCRIPTION,
+    "sensenova:deepseek-v4-pro": _SUBSCRIPTION,
+    "sensenova:glm-5.2": _SUBSCRIPTION,
+    "sensenova:kimi-k3": _SUBSCRIPTION,
+    "sensenova:sensenova-6.8-flash-lite": _SUBSCRIPTION,
+    "volcengine:doubao-seed-2-0-code-preview-260215": _CONVERTED,
+    "volcengine:doubao-seed-2-0-pro-260215": _CONVERTED,
+    "xai:grok-2": _GROK_WRITES,
+    "xai:grok-2-latest": _GROK_WRITES,
+    "xai:grok-2-vision": _GROK_WRITES,
+    "xai:grok-2-vision-1212": _GROK_WRITES,
+    "xai:grok-3-fast": _GROK_WRITES,
+    "xai:grok-3-fast-latest": _GROK_WRITES,
+    "xai:grok-3-mini": _GROK_WRITES,
+    "xai:grok-3-mini-fast": _GROK_WRITES,
+    "xai:grok-3-mini-fast-latest": _GROK_WRITES,
+    "xai:grok-3-mini-latest": _GROK_WRITES,
+    "xai:grok-beta": _GROK_WRITES,
+    "xai:grok-vision-beta": _GROK_WRITES,
+}
+"""Where we differ, by the better evidence that says so."""
 
 
 def firsts(since: date) -> Iterator[date]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypeAlias
 
+from starmap.fields import RATE_NAMES
 from starmap.merging.authority import VENDOR, history_order
 from starmap.merging.choosing import Claimed, Offer, last_day
 from starmap.merging.overlaying import overlaid
@@ -39,6 +41,7 @@ Lines: TypeAlias = Mapping[str, Sequence[DatedCard]]
 _REPRICING = ("pricing.tiers", "pricing.windows")
 """What gives some requests another price than the base rates: a card with it is not the same as one without."""
 
+_RATES = frozenset(f"pricing.{name}" for name in RATE_NAMES)
 _BEGINS = "pricing.valid_from"
 _REASONING = "pricing.reasoning"
 
@@ -51,9 +54,10 @@ def history_of(offer: Offer, lines: Lines, at_home: bool, ends: Mapping[str, str
     current = {path: value for path, value in _chosen(offer).items() if path != _BEGINS}
     if not current:
         return []
-    ranked = [(source, _without_copies(lines[source])) for source in history_order(at_home) if lines.get(source)]
+    order = history_order(at_home)
+    ranked: Ranked = [(source, [_possible(card) for card in lines[source]]) for source in order if lines.get(source)]
     now = _spell_of(offer, current, ranked, today)
-    older = _older(now, ranked, ends)
+    older, ranked = _older(now, ranked, ends)
     spells = [*_completed(older, now, ranked), *_split(now, offer, ranked, today), *_announced(now, ranked, today)]
     spells = overlaid(spells, lines.get(VENDOR, ()), ranked, today)
     for spell in spells:
@@ -61,14 +65,31 @@ def history_of(offer: Offer, lines: Lines, at_home: bool, ends: Mapping[str, str
     return _coalesced(spells)
 
 
-def _without_copies(line: Sequence[DatedCard]) -> list[DatedCard]:
-    """A line without reasoning rates that only repeat the output rate."""
-    return [
-        replace(card, facts={path: value for path, value in card.facts.items() if path != _REASONING})
-        if _REASONING in card.facts and card.facts[_REASONING] == card.facts.get("pricing.output")
-        else card
-        for card in line
-    ]
+def _possible(card: DatedCard) -> DatedCard:
+    """A card without what cannot be, or only repeats the output rate as that of reasoning."""
+    facts = dict(card.facts)
+    if facts.get(_REASONING, "") == facts.get("pricing.output"):
+        del facts[_REASONING]
+    for path in [path for path in facts if path.endswith(".cache_read")]:
+        prompt = facts.get(path.replace(".cache_read", ".input"))
+        if isinstance(prompt, Decimal) and facts[path] > prompt:  # type: ignore[operator]
+            del facts[path]
+    tiers = facts.get("pricing.tiers")
+    if isinstance(tiers, list) and any(_below(tier, facts) for tier in tiers):
+        facts["pricing.tiers"] = [{"above": tier["above"]} for tier in tiers[:1] if isinstance(tier, dict)]
+    return replace(card, facts=facts) if facts != card.facts else card
+
+
+def _below(tier: Value, facts: Facts) -> bool:
+    """Whether a tier has a rate below the base rate, or a cache read above its prompt's."""
+    rates = tier if isinstance(tier, dict) else {}
+    read, prompt = rates.get("cache_read"), rates.get("input")
+    if isinstance(read, Decimal) and isinstance(prompt, Decimal) and read > prompt:
+        return True
+    return any(
+        isinstance(rate, Decimal) and isinstance(base := facts.get(f"pricing.{name}"), Decimal) and rate < base
+        for name, rate in rates.items()
+    )
 
 
 def _chosen(offer: Offer) -> Facts:
@@ -116,16 +137,29 @@ def _tail(line: Sequence[DatedCard], current: Facts, day: str) -> DatedCard | No
     return start
 
 
-def _older(now: Spell, ranked: Ranked, ends: Mapping[str, str]) -> list[Spell]:
-    """The cards before the one in force: of each source those that begin before all cards of the better ones."""
+def _older(now: Spell, ranked: Ranked, ends: Mapping[str, str]) -> tuple[list[Spell], Ranked]:
+    """The cards before the one in force, and the lines without what was wrong in them.
+
+    Of each source those count that begin before all cards of the better ones.
+    """
     older: list[Spell] = []
+    believed: list[tuple[str, Sequence[DatedCard]]] = []
     for source, line in ranked:
         first = older[0] if older else now
         before = [card for card in line if card.begins < first.begins]
+        after = line[len(before) :]
         if before and _contradicted(before[-1], line, first, ends.get(source, "")):
-            before.pop()
+            before[-1] = replace(before[-1], facts=_undisputed(before[-1].facts, first.facts))
         older = [as_spell(card, source) for card in before] + older
-    return older
+        believed.append((source, [*before, *after]))
+    return older, believed
+
+
+def _undisputed(facts: Facts, better: Facts) -> Facts:
+    """What is left of a card that was wrong: all but the rates that were, or nothing if its prompt or output was."""
+    if not same_core(facts, better):
+        return {}
+    return {path: value for path, value in facts.items() if path not in _RATES or better.get(path, value) == value}
 
 
 def _contradicted(card: DatedCard, line: Sequence[DatedCard], better: Spell, end: str) -> bool:

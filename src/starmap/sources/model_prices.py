@@ -204,6 +204,12 @@ def _facts(rates: _Rates, mode: str, listing: Listing, schedules: list[_Hours], 
     """The card of a mode, with the hours that are in force on the day for the standard one."""
     path = "pricing" if mode == "standard" else f"pricing.modes.{mode}"
     facts = _card(rates, path, listing.provider)
+    if (
+        _IMAGES in listing.id
+        and listing.provider == _GOOGLE
+        and (output := facts.pop(f"{path}.output", None)) is not None
+    ):
+        facts[f"{path}.output_image"] = output
     if facts and mode == "standard":
         held = [one for one in schedules if _in_force(one.schedule, day)]
         if windows := [window for one in held for window in _windows(one, rates, listing.id)]:
@@ -336,6 +342,8 @@ def _decimal(number: float) -> Decimal:
 
 _RATES = ("input", "output", "cache_read", "cache_write")
 _BASES = {"documented": "documented", "first observed": "first observed", "models.dev commit": "commit"}
+_GOOGLE, _IMAGES = "google-ai-studio", "-image"
+"""Google's image models, of which the source has the price of image tokens as that of output."""
 _OTHER_APIS = frozenset((("perplexity", "sonar"),))
 """Ids under which the source has the prices of another API's model: Perplexity's Agent API has a sonar of its own."""
 _OTHER_MODES = frozenset(("thinking", "ultrafast"))
