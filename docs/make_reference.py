@@ -11,21 +11,23 @@ from typing import Any
 from pydantic import BaseModel
 
 import starmap
-from starmap import provenance, tokens
+from starmap import provenance, responses, tokens
 from starmap.archive import Records
 from starmap.compiling.schema import field_docs
 
 HEAD = """# Reference
 
 Written from the docstrings by `docs/make_reference.py`. Everything here is imported from `starmap`, but for the
-evidence records, which are in `starmap.provenance`, and `starmap.tokens`. Prices are US dollars; token rates are per million tokens.
+evidence records in `starmap.provenance`, the readers in `starmap.responses`, the counters in `starmap.tokens`. Prices
+are US dollars; token rates are per million tokens.
 """
 
 
 def reference() -> str:
     """The whole page."""
     things = [getattr(starmap, name) for name in starmap.__all__ if name != "catalog"]
-    things += [Records, tokens.token_counter, *(getattr(provenance, name) for name in provenance.__all__)]
+    things += [Records, tokens.token_counter, *(getattr(responses, name) for name in responses.__all__)]
+    things += [*(getattr(provenance, name) for name in provenance.__all__)]
     parts = [HEAD, "## catalog\n\nThe packaged `Catalog`.\n"]
     parts += ["\n".join(section(thing)) for thing in sorted(things, key=lambda thing: thing.__name__)]
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""A month of usage, each request at the prices of its own day: OpenAI cut the price of GPT-5.6 Sol on 21 August 2026."""
+"""A month of usage, each request at the prices of its own day: GPT-5.6 Sol became cheaper on 21 August 2026."""
 
 from datetime import date, timedelta
 

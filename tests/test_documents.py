@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import starmap
+import starmap.responses
 
 pytestmark = pytest.mark.catalog
 
@@ -24,7 +25,8 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_python_examples_give_what_they_show(document: Path) -> None:
     """What stands behind ``>>>`` prints what stands below it."""
-    given = {name: getattr(starmap, name) for name in starmap.__all__} if document.name == "reference.md" else {}
+    modules = (starmap, starmap.responses) if document.name == "reference.md" else ()
+    given = {name: getattr(module, name) for module in modules for name in module.__all__}
     failed, _ = doctest.testfile(str(document), module_relative=False, optionflags=OPTIONS, globs=given)
     assert not failed
 

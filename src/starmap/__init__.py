@@ -24,7 +24,6 @@ from starmap.packaged import DirectoryStore, catalog
 from starmap.pricing import Pricing, RateCard, Rates, Tier, Window
 from starmap.records import FrozenMap
 from starmap.registry import Catalog, Resolution
-from starmap.responses import Response, read_response
 from starmap.usage import Usage
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
@@ -55,7 +54,6 @@ __all__ = [
     "RateCard",
     "Rates",
     "Resolution",
-    "Response",
     "StarmapError",
     "Status",
     "Tier",
@@ -71,5 +69,4 @@ __all__ = [
     "Usage",
     "Window",
     "catalog",
-    "read_response",
 ]

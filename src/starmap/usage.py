@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from decimal import Context, Decimal, InvalidOperation
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from starmap.errors import ImpossibleUsageError, UnknownFieldError
 from starmap.nearness import near_matches
 from starmap.records import Record
-from starmap.responses import Response, read_response
+
+if TYPE_CHECKING:
+    from starmap.responses import Response
 
 __all__ = ["COUNTERS", "TOKENS", "Usage"]
 
@@ -126,6 +128,9 @@ class Usage(Record, frozen=True):
         >>> Usage.from_response(body).output_tokens
         12
         """
+        # Imported when first asked for: the readers of some thirty APIs would make every other program start slower.
+        from starmap.responses import read_response
+
         response = read_response(body, provider)
         counts = dict(response.counts)
         _refuse_impossible(counts)
