@@ -17,6 +17,7 @@ from starmap.errors import (
     UnreadableResponseError,
     UnsupportedError,
 )
+from starmap.fit import Excess, Fit
 from starmap.lifecycle import Lifecycle
 from starmap.limits import Limits, Modalities
 from starmap.model import Author, Model, Offering, Provider
@@ -36,6 +37,8 @@ __all__ = [
     "DataError",
     "DetachedError",
     "DirectoryStore",
+    "Excess",
+    "Fit",
     "FrozenMap",
     "ImpossibleUsageError",
     "InexactReferenceError",

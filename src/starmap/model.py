@@ -11,6 +11,7 @@ from starmap.capabilities import Capabilities, Parameter
 from starmap.charging import cost_of, moment
 from starmap.costs import STANDARD, Cost
 from starmap.errors import DetachedError, UnknownFieldError, UnsupportedError
+from starmap.fit import Fit, fit_of
 from starmap.lifecycle import Lifecycle, today
 from starmap.limits import Limits, Modalities
 from starmap.nearness import near_matches
@@ -165,6 +166,20 @@ class Entry(Linked, frozen=True):
                     return card
                 return card if self.lifecycle.status_on(day) is Status.RETIRED else None
         return None
+
+    def fits(self, input_tokens: int, output_tokens: int | None = None, *, allow_unknown: bool = False) -> Fit:
+        """Whether a prompt, and an output beside it, fit the token limits; false where a limit that matters is unknown.
+
+        The answer is true or false, and says which limit is exceeded by how much, what room is left and what is not
+        known. ``allow_unknown`` takes what is not known for good. Raises ``ValueError`` for a count that is none.
+
+        >>> model = catalog.get("gemini-1.5-pro-002")
+        >>> bool(model.fits(input_tokens=1_900_000, output_tokens=4_000))
+        True
+        >>> print(model.fits(input_tokens=1_900_000, output_tokens=9_000))
+        does not fit: max_output_tokens is 8,192 tokens, and 9,000 are 808 too many
+        """
+        return fit_of(self.limits, input_tokens, output_tokens, allow_unknown)
 
     def cost(
         self,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from starmap.errors import CompileError, FactsError
@@ -107,6 +108,7 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
         for listing in batch.listings:
             if listing.new:
                 spelled.add(listing.provider, listing.id)
+    own.listings = [one for listing in own.listings for one in _matching(listing, spelled, own.listings)]
     for batch in (own, *batches):
         for listing in batch.listings:
             known = spelled.get(listing.provider, listing.id)
@@ -135,6 +137,21 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
         _cards_by_offering((own, *batches), spelled, gathered),
         {batch.source: dict(sorted(batch.left_out.items())) for batch in batches if batch.left_out},
     )
+
+
+def _matching(listing: Listing, spelled: _Spellings, others: Iterable[Listing]) -> Iterable[Listing]:
+    """A curated listing, or one for each id that it matches by a pattern with ``*`` and that nothing is said of by name.
+
+    Raises ``FactsError`` where a pattern matches no id.
+    """
+    if "*" not in listing.id:
+        return [listing]
+    named = {(one.id, path) for one in others if one.provider == listing.provider for path in one.facts}
+    ids = [one for one in spelled.at(listing.provider) if fnmatchcase(one, listing.id)]
+    if not ids:
+        raise unknown_subject(listing)
+    rest = {one: {p: v for p, v in listing.facts.items() if (one, p) not in named} for one in ids}
+    return [replace(listing, id=one, facts=facts) for one, facts in rest.items() if facts]
 
 
 def _cards_by_offering(
@@ -191,6 +208,10 @@ class _Spellings:
 
     def add(self, provider: str, model_id: str) -> None:
         self._known.setdefault((provider, model_id.casefold()), model_id)
+
+    def at(self, provider: str) -> list[str]:
+        """Every id of a provider."""
+        return sorted(spelling for (one, _), spelling in self._known.items() if one == provider)
 
     def get(self, provider: str, model_id: str) -> str | None:
         """The spelling; some sources leave out what a provider writes before all its ids."""
