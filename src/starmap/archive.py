@@ -9,6 +9,7 @@ from starmap.decoding import Decoder
 from starmap.errors import DataError, UnknownModelError, UnknownProviderError
 from starmap.model import Link, Linked
 from starmap.nearness import near_matches
+from starmap.references import Names
 from starmap.sortedtext import SortedText
 
 __all__ = ["Archive", "Records", "Store", "keep"]
@@ -53,6 +54,24 @@ class Archive:
         for key, text in self.text(name).starting(prefix):
             yield _decoded(decode, self.decoder(name), name, key, text).linked(self.link)
 
+    def every(self, name: str, decode: Callable[[Decoder, str, str], R]) -> Iterator[R]:
+        """Every record of a kind, sorted by id."""
+        decoder, link = self.decoder(name), self.link
+        for key, text in self.text(name):
+            yield _decoded(decode, decoder, name, key, text).linked(link)
+
+    def ids(self, name: str) -> list[str]:
+        """Every id of a kind, sorted."""
+        return [key for key, _ in self.text(name)]
+
+    def count(self, name: str) -> int:
+        """How many records of a kind there are."""
+        return self.text(name).count
+
+    def narrowed(self, names: Names) -> Names:
+        """What of an index line is here: all of it."""
+        return names
+
     def text(self, name: str) -> SortedText:
         """The file of a kind, opened when first asked for. Raises ``DataError`` where two are not of one compile."""
         text = self._texts.get(name)
@@ -90,13 +109,10 @@ class Records(Generic[R]):
         self._close = close
 
     def __len__(self) -> int:
-        return self._archive.text(self._name).count
+        return self._archive.count(self._name)
 
     def __iter__(self) -> Iterator[R]:
-        decode, archive = self._decode, self._archive
-        decoder = archive.decoder(self._name)
-        for key, text in archive.text(self._name):
-            yield _decoded(decode, decoder, self._name, key, text).linked(archive.link)
+        return self._archive.every(self._name, self._decode)
 
     def __contains__(self, item: object) -> bool:
         if isinstance(item, str):
@@ -117,7 +133,7 @@ class Records(Generic[R]):
 
     def ids(self) -> list[str]:
         """Every id, sorted."""
-        return [key for key, _ in self._archive.text(self._name)]
+        return self._archive.ids(self._name)
 
     def _exactly(self, key: str) -> R | None:
         return self._archive.record(self._name, key, self._decode)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
@@ -47,7 +47,10 @@ class Catalog:
     """
 
     def __init__(self, store: Store) -> None:
-        self._archive = Archive(store, self)
+        self._begin(Archive(store, self))
+
+    def _begin(self, archive: Archive) -> None:
+        self._archive = archive
         self._found: dict[str, Model | Offering] = {}
         self._heads: dict[str, str | None] = {}
 
@@ -197,6 +200,39 @@ class Catalog:
     def __repr__(self) -> str:
         return f"<Catalog of {len(self.models):,} models and {len(self.offerings):,} offerings, {self.data_date}>"
 
+    def filter(
+        self,
+        *,
+        providers: Collection[str] | None = None,
+        authors: Collection[str] | None = None,
+        allow: Collection[str] | None = None,
+        deny: Collection[str] = (),
+    ) -> Catalog:
+        """A smaller catalog with the same interface: what these providers serve of these authors' models.
+
+        ``allow`` and ``deny`` are globs over ids of offerings and models (``openai:*``, ``anthropic/*``); what ``deny``
+        matches is out. A model is in if any of its offerings is. Nothing is read before it is asked for, and records
+        lead to each other only within the part. Raises ``UnknownProviderError`` for an unknown provider or author.
+
+        >>> small = catalog.filter(providers={"openai", "azure"}, deny={"*:*-preview*"})
+        >>> "gpt-4o" in small, "gemini-2.5-pro" in small
+        (True, False)
+        """
+        # Imported when first asked for: most programs use the whole catalog.
+        from starmap.subset import Subset, Terms
+
+        terms = Terms(
+            None
+            if providers is None
+            else frozenset(self.providers[name].id for name in _names("providers", providers)),
+            None if authors is None else frozenset(self.authors[name].id for name in _names("authors", authors)),
+            None if allow is None else tuple(_names("allow", allow)),
+            tuple(_names("deny", deny)),
+        )
+        part = Catalog.__new__(Catalog)
+        part._begin(Subset(self._archive, part, terms))
+        return part
+
     # What records ask for through their link.
 
     def author_of(self, author_id: str) -> Author:
@@ -235,7 +271,7 @@ class Catalog:
     def names(self, key: str) -> Names | None:
         """What the index has under a folded name."""
         text = self._archive.text("names").find(key)
-        return None if text is None else Names.read(key, text)
+        return None if text is None else self._archive.narrowed(Names.read(key, text))
 
     def provider_named(self, key: str) -> str | None:
         """The provider that goes by a folded name. There are few, and most references begin with one."""
@@ -356,13 +392,20 @@ class Catalog:
         close = near_matches(tail, keys)
         if not close and tail.rpartition("/")[2] != tail:
             close = near_matches(tail.rpartition("/")[2], keys)
-        return tuple(self._spelled(key) for key in close)
+        return tuple(spelled for spelled in map(self._spelled, close) if spelled is not None)
 
-    def _spelled(self, key: str) -> str:
-        """A folded name in the spelling that the data has."""
+    def _spelled(self, key: str) -> str | None:
+        """A folded name in the spelling that the data has; ``None`` if nothing here goes by it."""
         names = self.names(key)
         if names is None:
             return key
         if names.model is not None:
             return names.model
-        return next((n.text for n in names.ids), next((a[0] for a in names.aliases), key))
+        return next((n.text for n in names.ids), next((a[0] for a in names.aliases), names.provider))
+
+
+def _names(what: str, given: Collection[str]) -> list[str]:
+    """A collection of texts, and not one text, which is a collection of letters."""
+    if isinstance(given, str):
+        raise TypeError(f"{what} is a set of names, not one text: give {{{given!r}}}")
+    return sorted(given)
