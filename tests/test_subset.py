@@ -130,3 +130,15 @@ def test_no_terms_keep_everything(sample: Catalog) -> None:
     part = sample.filter()
     assert list(part.offerings) == list(sample.offerings)
     assert list(part.models) == list(sample.models)
+
+
+def test_fitting_asks_every_offering(part: Catalog) -> None:
+    """Those that answer yes, sorted."""
+    found = part.fitting(150_000, 2_000)
+    assert [o.id for o in found] == [o.id for o in part.offerings if o.fits(150_000, 2_000)]
+    assert found
+
+
+def test_fitting_may_allow_what_is_not_known(part: Catalog) -> None:
+    """Then those of which nothing is known come too."""
+    assert len(part.fitting(150_000, allow_unknown=True)) > len(part.fitting(150_000))

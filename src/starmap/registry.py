@@ -200,6 +200,15 @@ class Catalog:
     def __repr__(self) -> str:
         return f"<Catalog of {len(self.models):,} models and {len(self.offerings):,} offerings, {self.data_date}>"
 
+    def fitting(
+        self, input_tokens: int, output_tokens: int | None = None, *, allow_unknown: bool = False
+    ) -> tuple[Offering, ...]:
+        """Every offering that takes a prompt, and an output beside it, sorted by id; retired ones too.
+
+        As ``Entry.fits`` has it. ``filter`` first to ask about some of them only.
+        """
+        return tuple(o for o in self.offerings if o.fits(input_tokens, output_tokens, allow_unknown=allow_unknown))
+
     def filter(
         self,
         *,
