@@ -65,7 +65,8 @@ def cost_of(
         for unit, quantity, name in _units(usage, base.__dict__):
             rate = rates[name]
             if rate is None and name in _MEDIA and card.billed_as_text and _MEDIA[name][0] in card.billed_as_text:
-                rate = rates[_MEDIA[name][1]]
+                name = _MEDIA[name][1]
+                rate = rates[name]
             if rate is None or quantity is None or name in doubts:
                 reason = doubts.get(name) or _unpublished(name, tier, mode, region)
                 unpriced.append(Unpriced(unit, quantity, reason))
