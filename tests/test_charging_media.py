@@ -1,4 +1,4 @@
-"""Media whose tokens the provider bills as text: a fact on the card, never a fallback. ``1/M`` is a dollar a million."""
+"""Media whose tokens the provider bills as text: a fact on the card, never a fallback. ``1/M``: a dollar a million."""
 
 from __future__ import annotations
 
