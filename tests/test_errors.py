@@ -19,6 +19,7 @@ from starmap.errors import (
     InexactReferenceError,
     MissingExtraError,
     NoTokenizerError,
+    RefusedRequestError,
     SourceError,
     StarmapError,
     UnknownFieldError,
@@ -26,6 +27,7 @@ from starmap.errors import (
     UnknownProviderError,
     UnnamedModelError,
     UnpricedError,
+    UnreadableRequestError,
     UnreadableResponseError,
     UnsupportedError,
 )
@@ -93,6 +95,28 @@ CASES: list[tuple[StarmapError, type[Exception], str]] = [
         UnnamedModelError(),
         ValueError,
         "the response names no model: pass model= the one that was asked for",
+    ),
+    (
+        UnnamedModelError("request"),
+        ValueError,
+        "the request names no model: pass model= the one that is asked for",
+    ),
+    (
+        UnreadableRequestError(("prompts",), "it has neither messages nor input nor contents"),
+        ValueError,
+        "the request has no shape that starmap knows: it has neither messages nor input nor contents (it has prompts); "
+        "pass api= openai-chat, openai-responses, anthropic-messages or gemini, or the parameters by name",
+    ),
+    (
+        UnreadableRequestError((), "it is of type int"),
+        ValueError,
+        "the request has no shape that starmap knows: it is of type int; "
+        "pass api= openai-chat, openai-responses, anthropic-messages or gemini, or the parameters by name",
+    ),
+    (
+        RefusedRequestError("a/b", ("top_k: a/b does not take top_k", "n: a/b does not take n")),
+        ValueError,
+        "a/b refuses the request: top_k: a/b does not take top_k; n: a/b does not take n",
     ),
     (
         NoTokenizerError("a/b"),

@@ -15,6 +15,7 @@ __all__ = [
     "InexactReferenceError",
     "MissingExtraError",
     "NoTokenizerError",
+    "RefusedRequestError",
     "SourceError",
     "StarmapError",
     "UnknownFieldError",
@@ -22,6 +23,7 @@ __all__ = [
     "UnknownProviderError",
     "UnnamedModelError",
     "UnpricedError",
+    "UnreadableRequestError",
     "UnreadableResponseError",
     "UnsupportedError",
 ]
@@ -152,10 +154,43 @@ class UnreadableResponseError(StarmapError, ValueError):
 
 
 class UnnamedModelError(StarmapError, ValueError):
-    """A response names no model, and nobody said which one was asked for."""
+    """A response or a request names no model, and nobody said which one is meant."""
+
+    def __init__(self, what: str = "response") -> None:
+        super().__init__(what)
+        self.what = what
 
     def __str__(self) -> str:
-        return "the response names no model: pass model= the one that was asked for"
+        told = "was" if self.what == "response" else "is"
+        return f"the {self.what} names no model: pass model= the one that {told} asked for"
+
+
+class UnreadableRequestError(StarmapError, ValueError):
+    """A request has no shape that starmap knows: its keys and the cause."""
+
+    def __init__(self, keys: Sequence[str], cause: str) -> None:
+        super().__init__(tuple(keys), cause)
+        self.keys = tuple(keys)
+        self.cause = cause
+
+    def __str__(self) -> str:
+        held = f" (it has {', '.join(self.keys[:8])})" if self.keys else ""
+        return (
+            f"the request has no shape that starmap knows: {self.cause}{held}; "
+            "pass api= openai-chat, openai-responses, anthropic-messages or gemini, or the parameters by name"
+        )
+
+
+class RefusedRequestError(StarmapError, ValueError):
+    """A request was to be accepted, and would be refused: each violation in a sentence."""
+
+    def __init__(self, entry: str, violations: Sequence[str]) -> None:
+        super().__init__(entry, tuple(violations))
+        self.entry = entry
+        self.violations = tuple(violations)
+
+    def __str__(self) -> str:
+        return f"{self.entry} refuses the request: {'; '.join(self.violations)}"
 
 
 class UnsupportedError(StarmapError, ValueError):

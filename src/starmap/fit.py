@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from starmap.limits import Limits
+from starmap.records import Record
 
 __all__ = ["Excess", "Fit", "fit_of"]
 
@@ -36,7 +37,7 @@ class Excess(NamedTuple):
         return f"{self.limit} is {self.allowed:,} tokens, and {self.asked:,} are {self.by:,} too many"
 
 
-class Fit(NamedTuple):
+class Fit(Record, frozen=True):
     """The answer to ``fits``: true if no limit is exceeded and none that matters is unknown."""
 
     input_tokens: int
@@ -100,14 +101,16 @@ def fit_of(limits: Limits, input_tokens: int, output_tokens: int | None = None, 
         unknown.append(OUTPUT)
     if output_tokens and most_out is not None and output_tokens > most_out:
         exceeded.append(Excess(OUTPUT, most_out, output_tokens))
-    return Fit(
-        input_tokens,
-        output_tokens,
-        tuple(exceeded),
-        tuple(unknown),
-        _input_room(limits, input_tokens, output_tokens or 0),
-        _output_room(limits, input_tokens),
-        allow_unknown,
+    return Fit.trusted(
+        {
+            "input_tokens": input_tokens,
+            "output_tokens": output_tokens,
+            "exceeded": tuple(exceeded),
+            "unknown": tuple(unknown),
+            "input_room": _input_room(limits, input_tokens, output_tokens or 0),
+            "output_room": _output_room(limits, input_tokens),
+            "allow_unknown": allow_unknown,
+        }
     )
 
 

@@ -1,21 +1,44 @@
 """The dates of an entry's life, and what it is on a given day."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 
 from starmap.records import Record
 from starmap.vocabulary import Status
 
-__all__ = ["Lifecycle", "now", "today"]
+__all__ = ["Lifecycle", "frozen_today", "now", "today"]
+
+# The moment that a test holds. It stands behind ``now``, because callers import ``now`` and ``today`` by name.
+_held: datetime | None = None
 
 
 def now() -> datetime:
     """This moment, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) if _held is None else _held
 
 
 def today() -> date:
     """Today, in UTC."""
     return now().date()
+
+
+@contextmanager
+def frozen_today(day: date) -> Iterator[None]:
+    """Within the block it is noon (UTC) of that day for every status and price, in every thread.
+
+    Blocks nest, and each gives back the time that it found.
+
+    >>> with frozen_today(date(2025, 9, 24)):
+    ...     print(catalog.get("gemini-1.5-pro-002").lifecycle.status)
+    retired
+    """
+    global _held
+    before, _held = _held, datetime.combine(day, time(12), UTC)
+    try:
+        yield
+    finally:
+        _held = before
 
 
 class Lifecycle(Record, frozen=True):

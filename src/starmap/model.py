@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -21,6 +21,7 @@ from starmap.usage import Usage
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
 if TYPE_CHECKING:
+    from starmap.checks import Check
     from starmap.provenance import Explanation
 
 __all__ = ["CAPABILITY_NAMES", "Author", "Entry", "Link", "Linked", "Model", "Offering", "Provider"]
@@ -244,6 +245,37 @@ class Entry(Linked, frozen=True):
         if missing or unknown:
             raise UnsupportedError(self.id, missing, unknown)
         return self
+
+    def check(
+        self,
+        request: Mapping[str, object] | None = None,
+        *,
+        input_tokens: int | None = None,
+        output_tokens: int | None = None,
+        counter: Callable[[str], int] | None = None,
+        on: date | None = None,
+        soon: int = 90,
+        api: str | None = None,
+        strict: bool = False,
+        **parameters: object,
+    ) -> Check:
+        """What is known here against a request: true if nothing is, else every violation with its path and its fact.
+
+        ``request`` is a dict in the shape of OpenAI's chat completions or responses, Anthropic's messages or Gemini's
+        ``generateContent``; ``api`` forces one. Parameters may also be given by name. Pass ``input_tokens``, or a
+        ``counter`` of a text's tokens, to hold the prompt against the limits. ``on`` is the day, today (UTC) if left
+        out; a retirement within ``soon`` days is noted. What is not known is a note, and with ``strict`` a violation.
+
+        Raises ``UnreadableRequestError`` for a request of no known shape, ``UnknownFieldError`` for an unknown ``api``.
+
+        >>> print(catalog.get("openai:o3").check(temperature=0.2).violations[-1])
+        temperature: openai:o3 does not take temperature; leave temperature out
+        """
+        # Imported when first asked for: few programs check, and it would cost every other one a slower start.
+        from starmap.checks import Tokens, check_of
+
+        tokens = Tokens(input_tokens, output_tokens, counter)
+        return check_of(self, request, parameters, tokens, on or today(), api, soon, strict)
 
     def explain(self, field: str | None = None) -> Explanation:
         """Who claims what: of one field (``"context_window"``, ``"pricing.input"``), or of all that is known.

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from starmap.archive import Archive, Records, Store, keep
 from starmap.costs import STANDARD, Cost
 from starmap.decoding import Decoder
 from starmap.errors import AmbiguousModelError, DataError, InexactReferenceError, UnknownModelError, UnnamedModelError
+from starmap.lifecycle import today
 from starmap.model import Author, Entry, Model, Offering, Provider
 from starmap.nearness import near_matches
 from starmap.references import LONGEST, Names, Resolved, fold_key, resolve, within_provider
 from starmap.usage import Usage
 
 if TYPE_CHECKING:
+    from starmap.checks import Check
+    from starmap.columns import Columns
     from starmap.provenance import Explanation
+    from starmap.ranking import RankBy
+    from starmap.selection import Selection
 
 __all__ = ["Catalog", "Resolution"]
 
@@ -45,6 +51,8 @@ class Catalog:
 
     Safe to share between threads and after a fork. Everything that it hands out is frozen.
     """
+
+    _columns: Columns | None = None  # read when first selected from
 
     def __init__(self, store: Store) -> None:
         self._begin(Archive(store, self))
@@ -146,6 +154,45 @@ class Catalog:
         entry = self._answering(named, model, provider)
         return entry.cost(usage, at or told_at, mode or told_mode or STANDARD, region, strict=strict)
 
+    def check(
+        self,
+        request: Mapping[str, object],
+        model: str | None = None,
+        provider: str | None = None,
+        *,
+        input_tokens: int | None = None,
+        output_tokens: int | None = None,
+        counter: Callable[[str], int] | None = None,
+        on: date | None = None,
+        soon: int = 90,
+        api: str | None = None,
+        strict: bool = False,
+    ) -> Check:
+        """What is known against a request to the model that it names, or to ``model``, which a Gemini request needs.
+
+        With a provider it is held against what that provider offers by the name. All else is as with ``Entry.check``.
+
+        Raises ``UnnamedModelError`` where neither the request nor the caller names a model, and as ``get`` and
+        ``Entry.check`` do.
+
+        >>> catalog.check({"model": "o3", "input": "Hello", "temperature": 0.2}).violations[-1].path
+        'temperature'
+        """
+        told = request.get("model") if model is None else model
+        if not isinstance(told, str) or not told:
+            raise UnnamedModelError("request")
+        entry = self.get(told) if provider is None else self.offering(told, provider)
+        return entry.check(
+            request,
+            input_tokens=input_tokens,
+            output_tokens=output_tokens,
+            counter=counter,
+            on=on,
+            soon=soon,
+            api=api,
+            strict=strict,
+        )
+
     def explain(self, ref: str, field: str | None = None) -> Explanation:
         """Who claims what of an entry: of one field (``"context_window"``), of a group (``"pricing"``), or of all.
 
@@ -241,6 +288,96 @@ class Catalog:
         part = Catalog.__new__(Catalog)
         part._begin(Subset(self._archive, part, terms))
         return part
+
+    def select(
+        self,
+        *,
+        supports: Collection[str] = (),
+        forbid: Collection[str] = (),
+        prefer: Collection[str] = (),
+        accepts: Collection[str] = (),
+        produces: Collection[str] = (),
+        providers: Collection[str] | None = None,
+        authors: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        min_context: int | None = None,
+        min_input: int | None = None,
+        min_output: int | None = None,
+        fits: tuple[int, int | None] | None = None,
+        max_input_price: Decimal | int | float | str | None = None,
+        max_output_price: Decimal | int | float | str | None = None,
+        open_weights: bool | None = None,
+        licenses: Collection[str] | None = None,
+        released_after: date | str | None = None,
+        released_before: date | str | None = None,
+        cutoff_after: date | str | None = None,
+        status: Collection[str] | None = None,
+        allow: Collection[str] | None = None,
+        deny: Collection[str] = (),
+        allow_unknown: bool | Collection[str] = False,
+        rank_by: RankBy | Sequence[RankBy] | None = None,
+        free: bool = False,
+        on: date | datetime | None = None,
+    ) -> Selection:
+        """The offerings that meet every requirement, best first, and why each other one does not.
+
+        What is not known meets no requirement, unless ``allow_unknown`` is true or names the requirement (``"fits"``),
+        capability or modality. ``supports`` must be known to be there and ``forbid`` known not to be; ``accepts`` and
+        ``produces`` are modalities of input and output. ``min_input`` is held against the input limit and the context
+        window, as far as they are known; ``fits`` takes tokens of prompt and of output. Prices are dollars per million
+        tokens, at the dearest hour and below long-context tiers. Dates count only where they surely lie after or
+        before; one of a month or year means all of it. ``allow`` and ``deny`` are globs over ids of offerings and of
+        models. Without ``status`` only what is known to be retired is left out.
+
+        ``rank_by`` is a ``Usage``, whose cost must then be known and decides; a key: ``context_window``,
+        ``max_input_tokens``, ``max_output_tokens``, ``release_date`` and ``knowledge_cutoff`` (the greatest first),
+        ``input_price`` and ``output_price`` (the lowest first), with ``-`` before it the other way; a function of an
+        offering (the least first); or several of these. What costs nothing stands after all that has a price unless
+        ``free``; ties stand by id. Before all of it comes how many capabilities, parameters or input modalities of
+        ``prefer`` are known to be there. ``on`` is the day or moment (UTC) of prices and status; now, if not given.
+
+        Raises ``UnknownFieldError`` and ``UnknownProviderError`` for names that do not exist, ``ValueError`` for
+        numbers and dates that cannot be. An empty selection is no error until its ``best`` is asked for.
+
+        >>> two = Usage(input_tokens=3_000, output_tokens=500)
+        >>> chosen = catalog.select(supports={"tools"}, accepts={"image"}, min_context=200_000, rank_by=two)
+        >>> chosen.best in chosen, chosen.best.supports("tools")
+        (True, True)
+        """
+        # Imported when first asked for: a program that only looks up would start a tenth slower.
+        from starmap.columns import Columns
+        from starmap.requirements import Requirements
+        from starmap.selection import choose
+
+        served = None if providers is None else [self.providers[name].id for name in _names("providers", providers)]
+        made = None if authors is None else [self.authors[name].id for name in _names("authors", authors)]
+        required = Requirements(
+            supports=supports,
+            forbid=forbid,
+            accepts=accepts,
+            produces=produces,
+            providers=served,
+            authors=made,
+            kinds=kinds,
+            min_context=min_context,
+            min_input=min_input,
+            min_output=min_output,
+            fits=fits,
+            max_input_price=max_input_price,
+            max_output_price=max_output_price,
+            open_weights=open_weights,
+            licenses=licenses,
+            released_after=released_after,
+            released_before=released_before,
+            cutoff_after=cutoff_after,
+            status=status,
+            allow=allow,
+            deny=deny,
+            allow_unknown=allow_unknown,
+        )
+        if self._columns is None:
+            self._columns = Columns(self.offerings, today())
+        return choose(self, self._columns, required, prefer=prefer, rank_by=rank_by, free=free, on=on)
 
     # What records ask for through their link.
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "authors": "listings",
     "conflicts": "conflicts",
     "diff": "differences",
+    "scan": "scan",
     "compile": "compilation",
 }
 """Each command and the module that has it. A module is imported when one of its commands is asked for."""

@@ -42,7 +42,11 @@ _SEARCHED = frozenset(
         "server_tool_use_details",
         "server_side_tool_usage_details",
         "num_sources_used",
+        "server_side_tools_used",
+        "serverSideToolsUsed",
+        "numSourcesUsed",
         "tool_calls_details",
+        "connectors",
         "plugins",
     )
 )
@@ -154,13 +158,23 @@ def searches(usage: Body, at: str) -> int:
     if tools:
         inside = f"{at}.server_side_tool_usage_details"
         return (count(tools, "web_search_calls", inside) or 0) + (count(tools, "x_search_calls", inside) or 0)
+    for key in ("server_side_tools_used", "serverSideToolsUsed"):
+        if ran := sum(tool in _SEARCH_TOOLS for tool in listed(usage, key) if isinstance(tool, int | str)):
+            return ran
+    tools = part(usage, "connectors")
+    if tools:
+        inside = f"{at}.connectors"
+        return (count(tools, "web_search", inside) or 0) + (count(tools, "web_search_premium", inside) or 0)
     tools = part(part(usage, "tool_calls_details"), "search_web")
     if tools:
         return count(tools, "invocation", f"{at}.tool_calls_details.search_web") or 0
     tools = part(part(usage, "plugins"), "search")
     if tools:
         return count(tools, "count", f"{at}.plugins.search") or 0
-    return first_count(usage, ("num_search_queries", "num_sources_used"), at)
+    return first_count(usage, ("num_search_queries", "num_sources_used", "numSourcesUsed"), at)
+
+
+_SEARCH_TOOLS = frozenset((1, 2, "SERVER_SIDE_TOOL_WEB_SEARCH", "SERVER_SIDE_TOOL_X_SEARCH"))
 
 
 def spread(counts: Counts, whole: int, cached: int) -> None:

@@ -23,12 +23,12 @@ class Response(NamedTuple):
     """What a provider's response tells of what was used."""
 
     api: str
-    """The shape: ``anthropic-messages``, ``assemblyai``, ``bedrock-converse``, ``bedrock-invoke``, ``cohere``,
-    ``cursor``, ``dashscope``, ``deepgram``, ``gemini``, ``gemini-interactions``, ``huggingface-tgi``, ``langchain``,
-    ``minimax-speech``, ``mistral-ocr``, ``ollama``, ``openai-audio``, ``openai-chat``, ``openai-completions``,
-    ``openai-embeddings``, ``openai-images``, ``openai-realtime``, ``openai-responses``, ``openrouter-generation``,
-    ``replicate``, ``vercel-ai``, ``vertex-predict`` or ``watsonx``. Providers that follow another's API have its
-    shape."""
+    """The shape: ``aleph-alpha``, ``anthropic-messages``, ``assemblyai``, ``bedrock-converse``, ``bedrock-invoke``,
+    ``cohere``, ``cursor``, ``dashscope``, ``deepgram``, ``gemini``, ``gemini-interactions``, ``huggingface-tgi``,
+    ``langchain``, ``llama``, ``minimax-speech``, ``mistral-ocr``, ``nlp-cloud``, ``ollama``, ``openai-audio``,
+    ``openai-chat``, ``openai-completions``, ``openai-embeddings``, ``openai-images``, ``openai-realtime``,
+    ``openai-responses``, ``openrouter-generation``, ``replicate``, ``vercel-ai``, ``vertex-predict`` or ``watsonx``.
+    Providers that follow another's API have its shape."""
 
     counts: Mapping[str, int | Decimal]
     """Counts by the field names of ``Usage``: ``requests``, the input and output that are told, and what is not zero
@@ -93,6 +93,10 @@ _WRAPPERS = (
     "x_groq",
     "llm_output",
     "modelOutput",
+    "final_result",
+    "orchestration_result",
+    "chatResponse",
+    "chat_response",
     "data",
     "chunk",
     "bytes",
@@ -236,7 +240,7 @@ def _mode(usage: Body, around: tuple[Body, ...]) -> str | None:
     if usage.get("speed") is not None and word(usage["speed"]) == "fast":
         return "fast"
     for body in around[1:]:
-        if "custom_id" in body or "modelOutput" in body:
+        if not _BATCHED.isdisjoint(body) or ("key" in body and "response" in body):
             return "batch"  # The line of a batch's results, around the response.
     for body in (usage, *around):
         for key in ("service_tier", "serviceTier", "trafficType", "traffic_type"):
@@ -246,6 +250,9 @@ def _mode(usage: Body, around: tuple[Body, ...]) -> str | None:
     if "extra_properties" in usage:
         return _named_mode(part(part(usage, "extra_properties"), "google").get("traffic_type"))
     return None
+
+
+_BATCHED = frozenset(("custom_id", "modelOutput", "processed_time"))
 
 
 def _named_mode(value: object) -> str | None:

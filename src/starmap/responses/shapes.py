@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starmap.errors import UnreadableResponseError
 from starmap.responses.bodies import Body, opened, word
-from starmap.responses.counts import Counts, Reading, count, first_count, length, part, rows, text_count
+from starmap.responses.counts import Counts, Reading, count, first_count, length, part, rows, searches, text_count
 from starmap.responses.google import gemini, gemini_total, interactions
 from starmap.responses.tokens import chat, tokens
 
@@ -51,14 +51,17 @@ def _converse(usage: Body, body: Body, at: str, provider: str) -> Reading:
     output = text_count(usage, ("outputTokens", "outputTokenCount"), at) or 0
     read = first_count(usage, ("cacheReadInputTokens", "cacheReadInputTokenCount", "cacheReadTokens"), at)
     written = first_count(usage, _CONVERSE_WRITTEN, at)
-    hour = sum(
-        count(row, "inputTokens", f"{at}.cacheDetails") or 0
-        for row in rows(usage, "cacheDetails")
-        if word(row.get("ttl")) == "1h"
-    )
+    hour = 0
+    if usage.get("cacheDetails"):
+        terms = [
+            (word(row.get("ttl")), count(row, "inputTokens", f"{at}.cacheDetails") or 0)
+            for row in rows(usage, "cacheDetails")
+        ]
+        hour = sum(number for term, number in terms if term == "1h")
+        written = max(written, sum(number for _, number in terms))
     counts: Counts = {
         "requests": 1,
-        "input_tokens": prompt + read + max(written, hour),
+        "input_tokens": prompt + read + written,
         "output_tokens": output,
     }
     if read:
@@ -82,7 +85,10 @@ _VERCEL = frozenset(("cachedInputTokens", "reasoningTokens", "inputTokenDetails"
 
 
 def _vercel(usage: Body, body: Body, at: str, provider: str) -> Reading:
-    """Vercel's AI SDK, each of its three vocabularies; all count the cache inside the input."""
+    """Vercel's AI SDK, each of its three vocabularies, and chat completions whose names are camel case.
+
+    All count the cache inside the input. xAI's counts reasoning beside the output, which the total says.
+    """
     incoming, outgoing = part(usage, "inputTokens"), part(usage, "outputTokens")
     details, parts = incoming or part(usage, "inputTokenDetails"), outgoing or part(usage, "outputTokenDetails")
     prompt = count(incoming, "total", f"{at}.inputTokens") if incoming else None
@@ -93,14 +99,24 @@ def _vercel(usage: Body, body: Body, at: str, provider: str) -> Reading:
         output = first_count(usage, ("completionTokens",) if outgoing else ("outputTokens", "completionTokens"), at)
     told = {
         "cache_read_tokens": first_count(details, ("cacheReadTokens", "cacheRead"), at)
-        or first_count(usage, ("cachedInputTokens", "cachedPromptTokens"), at),
+        or first_count(usage, ("cachedInputTokens", "cachedPromptTokens", "cachedPromptTextTokens"), at)
+        or first_count(part(usage, "promptTokensDetails"), ("cachedTokens",), f"{at}.promptTokensDetails"),
         "cache_write_tokens": first_count(details, ("cacheWriteTokens", "cacheWrite"), at),
         "reasoning_tokens": first_count(parts, ("reasoningTokens", "reasoning"), at)
-        or first_count(usage, ("reasoningTokens",), at),
+        or first_count(usage, ("reasoningTokens", "reasoningOutputTokens"), at)
+        or first_count(part(usage, "completionTokensDetails"), ("reasoningTokens",), f"{at}.completionTokensDetails"),
+        "input_image_tokens": first_count(usage, ("promptImageTokens",), at),
+        "searches": searches(usage, at),
     }
+    reasoning = told["reasoning_tokens"]
+    if reasoning and count(usage, "totalTokens", at) == prompt + output + reasoning:
+        output += reasoning
     counts: Counts = {"requests": 1, "input_tokens": prompt, "output_tokens": output}
     counts.update((name, number) for name, number in told.items() if number)
-    return "vercel-ai", counts
+    return ("vercel-ai" if _CHAT.isdisjoint(usage) else "openai-chat"), counts
+
+
+_CHAT = frozenset(("promptTextTokens", "cachedPromptTextTokens", "promptTokensDetails", "completionTokensDetails"))
 
 
 def _llama(usage: Body, body: Body, at: str, provider: str) -> Reading:

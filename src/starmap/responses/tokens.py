@@ -31,6 +31,7 @@ _CACHED_BESIDE = (
     "prompt_cache_hit_tokens",  # DeepSeek
     "num_cached_tokens",  # Mistral
     "cached_prompt_text_tokens",  # xAI
+    "precached_prompt_tokens",  # GigaChat
     "cache_read_input_tokens",  # Databricks, LiteLLM, MiniMax
 )
 _CACHED = ("cached_tokens", "cache_read", "cache_read_input_tokens", "cache_read_tokens")
@@ -67,6 +68,9 @@ def chat(usage: Body, body: Body, at: str, provider: str) -> Reading:
         written = first_count(usage, ("cache_creation_input_tokens", "cache_write_tokens"), at)
     if "prompt_image_tokens" in usage and (image := count(usage, "prompt_image_tokens", at)):
         counts["input_image_tokens"] = image
+    if total is not None and total > prompt + (completion or 0):
+        prompt += _more_input(usage, counts, total - prompt - (completion or 0), at)
+        counts["input_tokens"] = prompt
     kept = cached + (written if written > hour else hour)
     reasoning = 0
     if completion is not None:
@@ -78,13 +82,13 @@ def chat(usage: Body, body: Body, at: str, provider: str) -> Reading:
         beside = _beside(usage, total, prompt + completion, reasoning, kept, provider)
         if reasoning:
             counts["reasoning_tokens"] = reasoning
-            if beside & 1:
+            if beside & 1 or (total is None and reasoning > completion):
                 counts["output_tokens"] = completion + reasoning
         elif total is not None and total > prompt + completion and _from_google(body, provider):
             # Google's endpoint for OpenAI clients counts thoughts in the total alone.
             counts["reasoning_tokens"] = total - prompt - completion
             counts["output_tokens"] = total - prompt
-        if kept and (beside & 2 or (kept > prompt and _anthropic_named(usage))):
+        if kept and (beside & 2 or (kept > prompt and _anthropic_named(usage)) or "precached_prompt_tokens" in usage):
             prompt += kept
             counts["input_tokens"] = prompt
     if kept:
@@ -98,6 +102,15 @@ def chat(usage: Body, body: Body, at: str, provider: str) -> Reading:
         if seconds:
             counts["input_seconds"] = seconds
     return _chat_name(body, completion), counts
+
+
+def _more_input(usage: Body, counts: Counts, missing: int, at: str) -> int:
+    """Input that Mistral tells beside the prompt: what its connectors read, and the audio that its Voxtral heard.
+
+    Both are only taken so where the total lacks exactly that many.
+    """
+    told = (count(usage, "connector_tokens", at), counts.get("input_audio_tokens"))
+    return missing if missing in told else 0
 
 
 def _usual(usage: Body) -> tuple[int, int] | None:
@@ -232,24 +245,31 @@ def tokens(usage: Body, body: Body, at: str, provider: str) -> Reading:
         written, hour = _langchain(counts, details, inside, written)
     else:
         hour = _hour(details, inside) or _hour(usage, at)
-        cached = cached or first_count(usage, ("cached_tokens", "cache_read_input_tokens", "cache_read_tokens"), at)
+        cached = cached or first_count(usage, _CACHED_INPUT, at)
         written = written or first_count(usage, ("cache_write_tokens", "cache_creation_input_tokens"), at)
         if name == "dashscope":
+            media = 0
             for kind in ("image", "video", "audio"):
                 if f"input_{kind}_tokens" not in counts and (told := count(usage, f"{kind}_tokens", at)):
                     counts[f"input_{kind}_tokens"] = told
+                    media += told
+            # Embeddings of several modalities count as input the texts alone.
+            if media > prompt or (media and count(usage, "total_tokens", at) == prompt + (output or 0) + media):
+                prompt += media
+                counts["input_tokens"] = prompt
     kept = cached + (written if written > hour else hour)
     reasoning = 0
     out_key = next((key for key in _OUTPUT_DETAILS if usage.get(key) is not None), "")
     if out_key:
         reasoning = _generated(counts, part(usage, out_key), f"{at}.{out_key}")
-    if not reasoning and "reasoning_tokens" in usage:
-        reasoning = count(usage, "reasoning_tokens", at) or 0
+    if not reasoning:
+        reasoning = first_count(usage, ("reasoning_tokens", "reasoning_output_tokens"), at)
     if reasoning or kept:
-        beside = _beside({}, count(usage, "total_tokens", at), prompt + (output or 0), reasoning, kept, "")
+        total = count(usage, "total_tokens", at)
+        beside = _beside({}, total, prompt + (output or 0), reasoning, kept, "")
         if reasoning:
             counts["reasoning_tokens"] = reasoning
-            if beside & 1:
+            if beside & 1 or (total is None and reasoning > (output or 0)):
                 counts["output_tokens"] = (output or 0) + reasoning
         if beside & 2 or (beside_cache and kept > prompt):
             prompt += kept
@@ -267,6 +287,13 @@ def tokens(usage: Body, body: Body, at: str, provider: str) -> Reading:
     return _finished(name, usage, body, counts)
 
 
+_CACHED_INPUT = (
+    "cached_tokens",
+    "cache_read_input_tokens",
+    "cache_read_tokens",
+    "cached_input_tokens",  # Codex
+    "input_cached_tokens",  # OpenAI's report of an organization's usage
+)
 _INPUT_DETAILS = ("input_tokens_details", "input_token_details", "prompt_tokens_details")
 _OUTPUT_DETAILS = ("output_tokens_details", "output_token_details", "completion_tokens_details")
 
@@ -298,7 +325,9 @@ def _tokens_name(usage: Body, body: Body, key: str, details: Body, beside_cache:
         return "openai-responses"
     if not bare and "usage_metadata" in body:
         return "langchain"
-    return "anthropic-messages" if beside_cache or "total_tokens" not in usage else "openai-responses"
+    if "total_tokens" in usage or "cached_input_tokens" in usage or "input_cached_tokens" in usage:
+        return "anthropic-messages" if beside_cache else "openai-responses"
+    return "anthropic-messages"
 
 
 def _finished(name: str, usage: Body, body: Body, counts: Counts) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from starmap.errors import UnreadableResponseError
-from starmap.responses.bodies import Body
+from starmap.responses.bodies import Body, word
 from starmap.responses.counts import Counts, Reading, count, length, part, rows, text_count, within
 from starmap.responses.google import predictions
 
@@ -71,6 +71,28 @@ def _generated_text(body: Body, at: str) -> Reading | None:
     return "huggingface-tgi", {"requests": 1, "input_tokens": prompt, "output_tokens": output}
 
 
+def _nlp_cloud(body: Body, at: str) -> Reading | None:
+    return _counted(body, at, "nlp-cloud", ("nb_input_tokens",), ("nb_generated_tokens",))
+
+
+def _aleph_alpha(body: Body, at: str) -> Reading | None:
+    output = ("num_tokens_generated",) if "num_tokens_generated" in body else ()
+    return _counted(body, at, "aleph-alpha", ("num_tokens_prompt_total",), output)
+
+
+def _llama(body: Body, at: str) -> Reading | None:
+    """Meta's own API, which lists its metrics by name."""
+    told = {word(row.get("metric")): row for row in rows(body, "metrics")}
+    if "num_prompt_tokens" not in told or "num_completion_tokens" not in told:
+        return None
+    inside = within(at, "metrics")
+    return "llama", {
+        "requests": 1,
+        "input_tokens": count(told["num_prompt_tokens"], "value", inside) or 0,
+        "output_tokens": count(told["num_completion_tokens"], "value", inside) or 0,
+    }
+
+
 def _deepgram(body: Body, at: str) -> Reading | None:
     metadata = part(body, "metadata")
     if metadata.get("duration") is None or "request_id" not in metadata:
@@ -99,6 +121,12 @@ def _bedrock_drawn(body: Body, at: str) -> Reading | None:
     images = body["images"]
     drawn = sum(1 for one in images if isinstance(one, str) and one) if isinstance(images, list) else 0
     return ("bedrock-invoke", {"requests": 1, "images": drawn}) if drawn else None
+
+
+def _stability_drawn(body: Body, at: str) -> Reading | None:
+    """Stability's images, from its own API and through Bedrock."""
+    images = sum(1 for one in rows(body, "artifacts") if one.get("base64"))
+    return ("bedrock-invoke", {"requests": 1, "images": images}) if images else None
 
 
 def _minimax_speech(body: Body, at: str) -> Reading | None:
@@ -135,6 +163,9 @@ _WHOLES: tuple[tuple[str, Callable[[Body, str], Reading | None]], ...] = (
     ("prompt_eval_count", _ollama),
     ("eval_count", _ollama),
     ("results", _watsonx),
+    ("nb_input_tokens", _nlp_cloud),
+    ("num_tokens_prompt_total", _aleph_alpha),
+    ("metrics", _llama),
     ("details", _generated_text),
     ("metadata", _deepgram),
     ("audio_duration", _assemblyai),
@@ -145,4 +176,5 @@ _WHOLES: tuple[tuple[str, Callable[[Body, str], Reading | None]], ...] = (
     ("duration", _transcript),
     ("data", _drawn),
     ("images", _bedrock_drawn),
+    ("artifacts", _stability_drawn),
 )
