@@ -17,6 +17,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import starmap
+from choosing import selection_rows
 from cold import cold_rows, prepare
 from money import cost_rows, response_rows
 from sizes import compile_rows, size_rows
@@ -27,7 +28,6 @@ from yardsticks import Row
 __all__ = ["main"]
 
 _FACTS = Path(__file__).resolve().parent.parent / "facts"
-_LATER = (("select over every offering, warm", "the bound", 25.0, "ms"),)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,11 +91,11 @@ def _measure(installed: Distribution, options: argparse.Namespace) -> Iterator[R
     _say("costs and responses")
     yield from cost_rows(data, options.rounds)
     yield from response_rows(options.rounds)
+    _say("selections")
+    yield from selection_rows(data, options.rounds)
     yield from size_rows(installed, data, options.wheel)
     _say("compile")
     yield from compile_rows(options.sources, options.facts)
-    for what, yardstick, bound, unit in _LATER:
-        yield Row(what, "", yardstick, None, bound, unit)
 
 
 def _say(step: str) -> None:

@@ -109,7 +109,7 @@ def test_what_is_exceeded_is_never_taken_for_good() -> None:
         pytest.param(UNSAID, 4_000, 1, (None, 4_096), id="not said, and it matters to the prompt"),
         pytest.param(Limits(context_window=10), 4, None, (6, None), id="no output limit is known"),
         pytest.param(Limits(max_output_tokens=10), 4, None, (None, None), id="no window is known"),
-        pytest.param(Limits(max_input_tokens=9, max_output_tokens=10), 4, None, (5, 10), id="input and output limits"),
+        pytest.param(Limits(max_input_tokens=9, max_output_tokens=10), 4, None, (5, None), id="two limits, no window"),
     ],
 )
 def test_the_room_that_is_left(
@@ -240,3 +240,11 @@ def test_an_answer_can_be_pickled() -> None:
     """It is plain data."""
     fit = fit_of(SHARED, 8_000, 5_000)
     assert pickle.loads(pickle.dumps(fit)) == fit
+
+
+def test_two_limits_do_not_tell_a_window_that_output_may_share() -> None:
+    """A prompt is within its own limit; with output beside it, only a provider that keeps the two apart is sure."""
+    apart = {"max_input_tokens": 9, "max_output_tokens": 10}
+    assert fit_of(Limits(**apart), 9)
+    assert fit_of(Limits(**apart), 9, 10).unknown == ("context_window",)
+    assert fit_of(Limits(**apart, output_shares_context=False), 9, 10)

@@ -59,16 +59,6 @@ class Column(Generic[T]):
         return Column(list(held), list(map(places.__getitem__, self.codes)))
 
 
-class Ids(NamedTuple):
-    """What globs are held against."""
-
-    offering: str
-    """The offering's id."""
-
-    model: str | None
-    """The id of its model; ``None`` if not known."""
-
-
 class Columns:
     """Every offering's facts, read in one pass, and the price lists of the days that were asked about."""
 
@@ -76,14 +66,17 @@ class Columns:
         self._offerings = offerings
         self._supports: dict[str, Column[bool | None]] = {}
         self._statuses: tuple[date, Column[Status | None]] | None = None
-        ids: list[Ids] = []
+        self.offerings: list[str] = []
+        self._globs: dict[tuple[str, ...], Column[str | None]] = {}
+        model = _Growing[str | None]()
         provider, author, kind = _Growing[str](), _Growing[str | None](), _Growing[Kind | None]()
         limits, abilities, life = _Growing[Limits](), _Growing[Offering](), _Growing[Lifecycle]()
         weights, licences = _Growing[bool | None](), _Growing[str | None]()
         released, cutoff = _Growing[str | None](), _Growing[str | None]()
         prices = _GrowingPrices(day)
         for one in offerings:
-            ids.append(Ids(one.id, one.model_ref))
+            self.offerings.append(one.id)
+            model.add(one.model_ref, one.model_ref)
             provider.add(one.provider_id, one.provider_id)
             author.add(one.author_id, one.author_id)
             kind.add(one.kind, one.kind)
@@ -98,8 +91,7 @@ class Columns:
             released.add(one.release_date, None if one.release_date is None else one.release_date.isoformat())
             cutoff.add(one.knowledge_cutoff, one.knowledge_cutoff)
             prices.add(one)
-        self.ids = Column(ids, range(len(ids)))
-        self.offerings = [known.offering for known in ids]
+        self.model = model.column()
         self.provider, self.author, self.kind = provider.column(), author.column(), kind.column()
         self.limits, self.lifecycle = limits.column(), life.column()
         self.open_weights, self.license = weights.column(), licences.column()
@@ -108,7 +100,7 @@ class Columns:
         self._lists = [prices.made()]
 
     def __len__(self) -> int:
-        return len(self.ids.values)
+        return len(self.offerings)
 
     @cached_property
     def input(self) -> Column[frozenset[Modality] | None]:
@@ -126,6 +118,18 @@ class Columns:
         if known is None:
             _NOBODY.supports(name)
             known = self._supports[name] = self._abilities.mapped(lambda able: able.supports(name))
+        return known
+
+    def matching(self, globs: tuple[str, ...]) -> Column[str | None]:
+        """The first of the globs that matches an offering's id or its model's; ``None`` where none does."""
+        known = self._globs.get(globs)
+        if known is None:
+            patterns = [re.compile(translate(glob)) for glob in globs]
+            models = [0 if model is None else _first(patterns, model) for model in self.model.values]
+            own = (_first(patterns, key) for key in self.offerings)
+            codes = [min(filter(None, both), default=0) for both in zip(own, map(models.__getitem__, self.model.codes), strict=True)]
+            known = Column((None, *globs), codes)
+            keep(self._globs, globs, known)
         return known
 
     def status(self, day: date) -> Column[Status | None]:

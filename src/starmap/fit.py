@@ -95,7 +95,7 @@ def fit_of(limits: Limits, input_tokens: int, output_tokens: int | None = None, 
         exceeded.append(Excess(CONTEXT, window, both))
     elif window is not None and both > window and shares is None:
         unknown.append(SHARES)
-    if window is None and most_in is None:
+    if window is None and (most_in is None or (output_tokens and shares is not False)):
         unknown.append(CONTEXT)
     if output_tokens and most_out is None:
         unknown.append(OUTPUT)
@@ -139,7 +139,7 @@ def _output_room(limits: Limits, input_tokens: int) -> int | None:
     if limits.output_shares_context is False:
         return most
     if window is None:
-        return None if limits.max_input_tokens is None else most
+        return None
     left = max(window - input_tokens, 0)
     if limits.output_shares_context is None and left < most:
         return None

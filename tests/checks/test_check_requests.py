@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from factories import make_model
 from starmap import UnknownFieldError
 from starmap.checks import Api, Want, read_request
 from starmap.errors import UnreadableRequestError
@@ -217,6 +220,22 @@ def test_keywords_of_a_whole_request_are_a_request() -> None:
 def test_a_key_that_is_not_known_is_told() -> None:
     """At its path; keys that ask the model for nothing are not."""
     assert asked({"messages": [USER], "user": "u", "tempature": 1}) == [("unknown", "tempature", "tempature")]
+
+
+KEYS = ("type", "role", "content", "text", "parts", "name", "source", "budget_tokens", "effort", "format", "mime_type")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(("user", "image", "tool_use", "enabled")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=12,
+)
+TOP = ("messages", "system", "tools", "tool_choice", "thinking", "max_tokens", "temperature", "n", "response_format")
+
+
+@given(body=st.dictionaries(st.sampled_from(TOP), JSON), api=st.sampled_from(Api))
+def test_a_malformed_request_is_checked_without_a_crash(body: dict[str, Any], api: Api) -> None:
+    """Whatever stands where, there is an answer and it can be read."""
+    check = make_model().check({"messages": [], **body}, api=str(api), counter=len)
+    assert check.table()
 
 
 def test_the_texts_are_found() -> None:

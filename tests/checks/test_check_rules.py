@@ -269,6 +269,29 @@ def test_effort_none_lifts_what_openai_refuses_while_it_reasons() -> None:
     assert len(model.check(chat(temperature=0), on=DAY).violations) == 1
 
 
+@pytest.mark.parametrize(("vendor", "broken"), [("openai", False), ("anthropic", False), ("azure", True)])
+def test_the_default_temperature_is_refused_by_nobody_who_says_so(vendor: str, broken: bool) -> None:
+    """Where the vendor refuses other values only, one is a note and no violation."""
+    refuses = parameters(temperature=Parameter(accepted=False))
+    model = make_offering(provider_id=vendor, parameters=refuses)
+    assert bool(model.check(temperature=1, on=DAY, strict=True)) is not broken
+    assert not model.check(temperature=0.9, on=DAY)
+
+
+def test_claude_takes_no_budget_and_no_system_role_where_its_guide_says_so() -> None:
+    """Opus 4.7 thinks adaptively; models before Opus 4.8 take the system's words at the top only."""
+    opus = make_offering(provider_id="anthropic", model_id="claude-opus-4-7")
+    thinking = {"type": "enabled", "budget_tokens": 2048}
+    system = [USER, {"role": "system", "content": "Be brief."}, USER]
+    request = {"max_tokens": 4096, "system": "x", "thinking": thinking, "messages": system}
+    assert found(opus.check(request, on=DAY)) == [
+        ("thinking", "combination", None),
+        ("messages[1].role", "combination", None),
+    ]
+    later = make_offering(provider_id="anthropic", model_id="claude-opus-5-5")
+    assert found(later.check(request, on=DAY)) == []
+
+
 def test_gpt_6_calls_tools_in_chat_completions_without_reasoning_only() -> None:
     """And some of it not at all; in the Responses API it does."""
     can = Capabilities(tools=True, reasoning=True, reasoning_efforts=("none", "low"))

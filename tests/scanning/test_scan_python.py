@@ -32,7 +32,7 @@ from starmap.scanning.python_strings import python_literals
         pytest.param('def model(self):\n    return "m-1"', [("m-1", "model")], id="return"),
         pytest.param('match model:\n    case "m-1" | "m-2": ...', [("m-1", "model"), ("m-2", "model")], id="match"),
         pytest.param('x = f"m-1"', [("m-1", "x")], id="f-string-without-parts"),
-        pytest.param('x = "m" "-1"', [("m-1", "x")], id="joined-by-the-compiler"),
+        pytest.param('@ask("m-1")\ndef x(): ...', [("m-1", "ask")], id="decorator"),
     ],
 )
 def test_whole_strings_count(code: str, found: list[tuple[str, str]]) -> None:
@@ -74,7 +74,7 @@ def test_the_column_counts_characters() -> None:
 
 def test_what_is_not_wanted_is_left_out() -> None:
     """Only strings that may name a model are handed on."""
-    assert names(python_literals('x = ["a", "b"]', lambda text: text == "b")) == [("b", "x")]
+    assert names(python_literals('x = ["aa", "bb"]', lambda text: text == "bb")) == [("bb", "x")]
 
 
 def test_an_invalid_escape_warns_nobody() -> None:

@@ -10,7 +10,7 @@ from starmap.checks.asks import Api, Want
 from starmap.checks.requests import Request
 from starmap.provenance import Claim
 
-__all__ = ["CONDITIONS", "NONE_LIFTS", "Breach", "Condition", "number"]
+__all__ = ["CONDITIONS", "NONE_LIFTS", "TEMPERED", "Breach", "Condition", "number"]
 
 
 class Breach(NamedTuple):
@@ -79,6 +79,28 @@ def _while_thinking(request: Request, model: str) -> Iterator[Breach]:
             )
 
 
+def _manual_thinking(request: Request, model: str) -> Iterator[Breach]:
+    """From Opus 4.7 on, thinking is adaptive, and a budget is refused."""
+    asked = request.find(Want.THINKING)
+    if asked is not None and model in ("claude-opus-4-7", "claude-opus-4-8", "claude-opus-5"):
+        yield Breach(asked.path, f"{model} thinks adaptively and takes no budget", 'send {"type": "adaptive"}')
+
+
+def _system_inside(request: Request, model: str) -> Iterator[Breach]:
+    """Before Opus 4.8, the system speaks at the top of a request and not among its messages."""
+    asked = next((ask for ask in request.asks if ask.name == "system_messages" and ask.path.endswith(".role")), None)
+    if request.api is Api.MESSAGES and asked is not None and model in _BEFORE_OPUS_4_8:
+        yield Breach(asked.path, f"{model} takes no system message among the messages", 'send it as "system"')
+
+
+_BEFORE_OPUS_4_8 = frozenset(
+    (
+        "claude-haiku-4-5", "claude-haiku-4-5-20251001", "claude-opus-4-5", "claude-opus-4-5-20251101",
+        "claude-opus-4-6", "claude-opus-4-7", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "claude-sonnet-4-6",
+    )
+)  # fmt: skip
+
+
 def _tools_in_chat(request: Request, model: str) -> Iterator[Breach]:
     """GPT-6 calls functions in chat completions only without reasoning, and two of its models not at all."""
     tool = request.find(Want.CAPABILITY, "tools")
@@ -96,6 +118,10 @@ def _without_reasoning(request: Request) -> bool:
     return asked is not None and asked.value == "none"
 
 
+TEMPERED = frozenset(("anthropic", "openai"))
+"""Vendors that refuse every temperature but the default, which is one: Anthropic by its migration guide, OpenAI by the
+error that its API answers with (https://github.com/tmc/langchaingo/issues/1355, 2025-08-10)."""
+
 NONE_LIFTS = frozenset(("temperature", "top_p", "logprobs", "top_logprobs"))
 """Parameters that OpenAI's reasoning models refuse only while they reason (``_CHECKLIST``): at effort ``none`` a
 refusal of them is no more than not known."""
@@ -112,6 +138,12 @@ _ENABLED = Claim(
     date="2026-11",
     url="https://github.com/anthropics/anthropic-sdk-python/blob/v2.12.0/src/anthropic/types/thinking_config_enabled_param.py",
 )
+_MIGRATION = Claim(
+    value=None,
+    source="vendor page",
+    date="2026",
+    url="https://platform.claude.com/docs/en/about-claude/models/migration-guide",
+)
 _CHECKLIST = Claim(
     value=None,
     source="vendor page",
@@ -122,6 +154,8 @@ _CHECKLIST = Claim(
 CONDITIONS: Sequence[Condition] = (
     Condition(frozenset(("anthropic",)), _budget, _ENABLED),
     Condition(frozenset(("anthropic",)), _while_thinking, _THINKING),
+    Condition(frozenset(("anthropic",)), _manual_thinking, _MIGRATION),
+    Condition(frozenset(("anthropic",)), _system_inside, _MIGRATION),
     Condition(frozenset(("openai",)), _tools_in_chat, _CHECKLIST),
 )
 """Every condition, with its page."""

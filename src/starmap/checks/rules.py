@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from starmap.capabilities import Capabilities, Parameter
 from starmap.checks.asks import Ask, Want
-from starmap.checks.conditions import CONDITIONS, NONE_LIFTS, number
+from starmap.checks.conditions import CONDITIONS, NONE_LIFTS, TEMPERED, number
 from starmap.checks.requests import Request, read_request
 from starmap.checks.violations import Check, Finding, Note, Rule, Violation
 from starmap.errors import DetachedError
@@ -154,6 +154,11 @@ def _parameter(entry: Facts, ask: Ask, request: Request) -> Iterator[Finding]:
         if _lifted(entry, name, request):
             said = f'{entry.id} refuses {name} while it reasons; with effort "none" it is not known'
             yield _unknown(entry, ask.path, Rule.PARAMETER, said, field, False)
+        elif name is ParameterName.TEMPERATURE and number(ask.value) == 1 and _vendor(entry) in TEMPERED:
+            said = f"{entry.id} refuses any temperature but 1, its default"
+            yield Note(path=ask.path, rule=Rule.PARAMETER, message=said, field=field, value=False).resting_on(
+                _evidence(entry, field)
+            )
         else:
             said = f"{entry.id} does not take {name}"
             yield _violation(entry, ask.path, Rule.PARAMETER, said, field, False, _instead(entry, name))

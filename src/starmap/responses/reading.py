@@ -88,6 +88,7 @@ _WRAPPERS = (
     "body",
     "result",
     "message",
+    "interaction",
     "metadata",
     "delta",
     "x_groq",

@@ -75,7 +75,7 @@ def chat(usage: Body, body: Body, at: str, provider: str) -> Reading:
     reasoning = 0
     if completion is not None:
         counts["output_tokens"] = completion
-        if details := part(usage, "completion_tokens_details"):
+        if details := part(usage, "completion_tokens_details") or part(usage, "completion_token_details"):
             reasoning = _generated(counts, details, f"{at}.completion_tokens_details")
         if not reasoning:
             reasoning = count(usage, "reasoning_tokens", at) or 0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["Literal", "Wanted", "names_no_model", "quoted", "speaks_of_models"]
+__all__ = ["Literal", "Wanted", "names_no_model", "quoted", "quoted_lines", "speaks_of_models"]
 
 Wanted = Callable[[str], bool]
 """Whether a text may name a model; readers leave out every string that does not."""
@@ -41,6 +41,18 @@ def quoted(source: str) -> set[str]:
     A file in which none of them may name a model need not be read as syntax at all.
     """
     return set(_QUOTED.findall(source))
+
+
+def quoted_lines(source: str, wanted: Wanted) -> list[int]:
+    """The lines, from 1 and sorted, on which a text that is wanted stands between two quotation marks."""
+    lines: list[int] = []
+    line, counted = 1, 0
+    for mark in _QUOTED.finditer(source):
+        if wanted(mark[1]):
+            line += source.count("\n", counted, mark.start())
+            counted = mark.start()
+            lines.append(line)
+    return lines
 
 
 def speaks_of_models(context: str) -> bool:

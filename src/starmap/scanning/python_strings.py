@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from starmap.scanning.literals import Literal, Wanted
+from starmap.scanning.literals import Literal, Wanted, quoted_lines
 
 __all__ = ["python_literals"]
 
@@ -46,21 +47,30 @@ Task = tuple[ast.AST, str]
 def python_literals(source: str, wanted: Wanted) -> Iterator[Literal]:
     """Every whole string constant that is wanted, with its place and the name it stands under.
 
-    Docstrings are no code; parts of f-strings, of sums and of tests such as ``startswith`` are no whole names. Raises
-    ``SyntaxError``, ``ValueError`` or ``RecursionError`` where the source is not Python.
+    Docstrings are no code; parts of f-strings, of sums and of tests such as ``startswith`` are no whole names. A name
+    that only adjacent strings make together may be missed. Raises ``SyntaxError``, ``ValueError`` or
+    ``RecursionError`` where the source is not Python.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape in someone's code is not ours to tell
         tree = ast.parse(source)
-    lines = source.split("\n")
+    lines, marked = source.split("\n"), quoted_lines(source, wanted)
     tasks: list[Task] = [(tree, "")]
     while tasks:
         node, context = tasks.pop()
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str) and wanted(node.value):
                 yield _placed(node, node.value, context, lines)
-        else:
+        elif not isinstance(node, ast.stmt) or _holds(node, marked):
             _spread(node, context, tasks)
+
+
+def _holds(statement: ast.stmt, marked: Sequence[int]) -> bool:
+    """Whether one of the lines lies in a statement. Few do, and walking all of a tree takes longer than parsing it."""
+    decorators = getattr(statement, "decorator_list", None)
+    first = decorators[0].lineno if decorators else statement.lineno
+    place = bisect_left(marked, first)
+    return place < len(marked) and marked[place] <= (statement.end_lineno or first)
 
 
 def _spread(node: ast.AST, context: str, tasks: list[Task]) -> None:
