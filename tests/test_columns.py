@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fnmatch import fnmatchcase
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,8 @@ def with_cards(number: int, *cards: Pricing | None) -> Offering:
 
 
 FACTS: dict[str, tuple[Callable[[Columns, int], object], Callable[[Offering], object]]] = {
-    "ids": (lambda columns, row: columns.ids.at(row), lambda one: (one.id, one.model_ref)),
+    "id": (lambda columns, row: columns.offerings[row], lambda one: one.id),
+    "model": (lambda columns, row: columns.model.at(row), lambda one: one.model_ref),
     "provider": (lambda columns, row: columns.provider.at(row), lambda one: one.provider_id),
     "author": (lambda columns, row: columns.author.at(row), lambda one: one.author_id),
     "kind": (lambda columns, row: columns.kind.at(row), lambda one: one.kind),
@@ -76,6 +78,36 @@ def test_an_unknown_name_is_an_error_even_without_offerings() -> None:
     """A typing mistake does not depend on what is there."""
     with pytest.raises(UnknownFieldError):
         Columns([], DAY).supports("tols")
+
+
+@pytest.mark.parametrize(
+    "globs",
+    [
+        ("openai:*",),
+        ("openai/*",),
+        ("*4o*", "mistral:*"),
+        ("*",),
+        ("a[zm]*", "*:o?"),
+        ("openai:gpt-4o",),
+        ("nothing",),
+        (),
+    ],
+    ids=str,
+)
+def test_globs_match_either_id(globs: tuple[str, ...], columns: Columns, sample: Catalog) -> None:
+    """As ``fnmatch`` has it, in the case given."""
+    wanted = [
+        any(fnmatchcase(key, glob) for key in (one.id, one.model_ref or "") for glob in globs)
+        for one in sample.offerings
+    ]
+    assert list(map(bool, columns.matching(globs))) == wanted
+
+
+def test_few_sets_of_globs_are_kept(columns: Columns) -> None:
+    """However many are asked about."""
+    for number in range(200):
+        columns.matching((f"openai:{number}*",))
+    assert len(columns._globs) <= 64
 
 
 def test_a_mapped_column_keeps_each_value_once(columns: Columns) -> None:

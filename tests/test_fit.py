@@ -244,7 +244,7 @@ def test_an_answer_can_be_pickled() -> None:
 
 def test_two_limits_do_not_tell_a_window_that_output_may_share() -> None:
     """A prompt is within its own limit; with output beside it, only a provider that keeps the two apart is sure."""
-    apart = {"max_input_tokens": 9, "max_output_tokens": 10}
-    assert fit_of(Limits(**apart), 9)
-    assert fit_of(Limits(**apart), 9, 10).unknown == ("context_window",)
-    assert fit_of(Limits(**apart, output_shares_context=False), 9, 10)
+    apart = Limits(max_input_tokens=9, max_output_tokens=10)
+    assert fit_of(apart, 9)
+    assert fit_of(apart, 9, 10).unknown == ("context_window",)
+    assert fit_of(apart.model_copy(update={"output_shares_context": False}), 9, 10)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -274,8 +276,8 @@ REASONS: list[tuple[dict[str, Any], Offering, Reason, str]] = [
     ),
     (
         {"allow": {"openai:*", "ACME/*"}}, KNOWN,
-        Reason(Requirement.ALLOW, ("ACME/*", "openai:*"), "acme-cloud:rocket-1"),
-        "neither its id nor its model's is allowed: ACME/* or openai:*",
+        Reason(Requirement.ALLOW, ("ACME/*", "openai:*"), ("acme-cloud:rocket-1", "acme/rocket-1")),
+        "acme-cloud:rocket-1 or acme/rocket-1 is not allowed by ACME/* or openai:*",
     ),
     (
         {"deny": {"openai:*", "acme/*"}}, KNOWN, Reason(Requirement.DENY, ("acme/*", "openai:*"), "acme/*"),
@@ -563,7 +565,7 @@ def test_none_selected_says_what_to_loosen() -> None:
     assert isinstance(caught.value, StarmapError)
     message = (
         "none of 3 offerings meets every requirement; most are kept out by supports tools (3), min_context 50 (1); "
-        "without supports 2 would be left, 1 of them with allow_unknown={'supports'}"
+        "without supports tools 2 would be left, 1 of them with allow_unknown={'supports'}"
     )
     assert str(caught.value) == message
     assert str(pickle.loads(pickle.dumps(caught.value))) == message
@@ -686,6 +688,16 @@ def test_references_are_taken(sample: Catalog) -> None:
     assert "it is served by openai, not by azure" in selection.explain("gpt-4o")
 
 
+def test_nothing_of_it_is_imported_before_it_is_used() -> None:
+    """A program that only looks up does not pay for it."""
+    code = (
+        "import sys; from starmap import catalog; catalog.get('gpt-4o'); "
+        "late = ('selection', 'columns', 'ranking', 'requirements', 'reasons'); "
+        "sys.exit(any(f'starmap.{name}' in sys.modules for name in late))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_columns_are_read_once(fresh: Catalog) -> None:
     """On the first selection, for all others."""
     fresh.select()
@@ -763,6 +775,8 @@ def matched(offering: Offering, globs: frozenset[str]) -> bool:
 def answer_of(offering: Offering, requirement: str, wanted: Any, day: date) -> bool | None:
     """Whether an offering meets a requirement, asked of the offering."""
     status, card = offering.lifecycle.status_on(day), offering.pricing_on(day)
+    hours = () if card is None else card.windows
+    dearest = None if card is None or card.input is None else max([card.input, *(w.input for w in hours if w.input)])
     fit = offering.fits(*wanted) if requirement == "fits" else None
     answers: dict[str, Callable[[], bool | None]] = {
         "supports": lambda: offering.supports(*wanted),
@@ -775,7 +789,7 @@ def answer_of(offering: Offering, requirement: str, wanted: Any, day: date) -> b
         "min_context": lambda: None if offering.context_window is None else offering.context_window >= wanted,
         "min_output": lambda: None if offering.max_output_tokens is None else offering.max_output_tokens >= wanted,
         "fits": lambda: None if fit is None or (fit.unknown and not fit.exceeded) else bool(fit),
-        "max_input_price": lambda: None if card is None or card.input is None else card.input <= Decimal(wanted),
+        "max_input_price": lambda: None if dearest is None else dearest <= Decimal(wanted),
         "open_weights": lambda: None if offering.open_weights is None else offering.open_weights is wanted,
         "status": lambda: None if status is None else status in wanted,
         "deny": lambda: not matched(offering, wanted),

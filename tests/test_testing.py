@@ -159,9 +159,10 @@ def test_a_limit_exceeded_is_told_in_full(sample: Catalog) -> None:
         assert_fits("openai/gpt-4o", input_tokens=140_000, output_tokens=20_000, allow_unknown=True, catalog=sample)
     assert str(failure.value) == (
         "140,000 tokens of prompt and 20,000 of output do not fit openai/gpt-4o:\n"
-        f"  the context window is 128,000 tokens: 140,000 are 12,000 too many (vendor page, 2026-07, {MODELS}/gpt-4o)\n"
+        "  the context window is 128,000 tokens, prompt and output together: 160,000 are 32,000 too many "
+        f"(vendor page, 2026-07, {MODELS}/gpt-4o)\n"
         f"  the output limit is 16,384 tokens: 20,000 are 3,616 too many (vendor page, 2026-07, {MODELS}/gpt-4o)\n"
-        "Cut the prompt to 128,000 tokens, and ask for at most 16,384 tokens of output."
+        "Cut the prompt to 111,616 tokens, and ask for at most 16,384 tokens of output."
     )
 
 

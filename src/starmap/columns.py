@@ -7,9 +7,11 @@ Rows are numbered in the order of the offerings' ids.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fnmatch import translate
 from functools import cached_property, partial
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
@@ -23,7 +25,7 @@ from starmap.pricing import Pricing, Rates
 from starmap.usage import COUNTERS, TOKENS, Usage
 from starmap.vocabulary import Kind, Modality, Status
 
-__all__ = ["DOLLARS", "Charge", "Column", "Columns", "Ids", "PriceList"]
+__all__ = ["DOLLARS", "Charge", "Column", "Columns", "PriceList"]
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -35,6 +37,7 @@ DOLLARS = "USD"
 """The only currency whose amounts are compared."""
 
 _HELD = 8  # price lists, each of which holds from one change of any price to the next
+_MOST_GLOBS = 64  # sets of globs whose matches are kept: a program asks with the same ones again and again
 
 
 class Column(Generic[T]):
@@ -67,7 +70,7 @@ class Columns:
         self._supports: dict[str, Column[bool | None]] = {}
         self._statuses: tuple[date, Column[Status | None]] | None = None
         self.offerings: list[str] = []
-        self._globs: dict[tuple[str, ...], Column[str | None]] = {}
+        self._globs: dict[tuple[str, ...], bytes] = {}
         model = _Growing[str | None]()
         provider, author, kind = _Growing[str](), _Growing[str | None](), _Growing[Kind | None]()
         limits, abilities, life = _Growing[Limits](), _Growing[Offering](), _Growing[Lifecycle]()
@@ -120,16 +123,17 @@ class Columns:
             known = self._supports[name] = self._abilities.mapped(lambda able: able.supports(name))
         return known
 
-    def matching(self, globs: tuple[str, ...]) -> Column[str | None]:
-        """The first of the globs that matches an offering's id or its model's; ``None`` where none does."""
+    def matching(self, globs: tuple[str, ...]) -> bytes:
+        """For each row 1 if any of the globs matches the offering's id or its model's, else 0."""
         known = self._globs.get(globs)
         if known is None:
-            patterns = [re.compile(translate(glob)) for glob in globs]
-            models = [0 if model is None else _first(patterns, model) for model in self.model.values]
-            own = (_first(patterns, key) for key in self.offerings)
-            codes = [min(filter(None, both), default=0) for both in zip(own, map(models.__getitem__, self.model.codes), strict=True)]
-            known = Column((None, *globs), codes)
-            keep(self._globs, globs, known)
+            meets = _matcher(globs)
+            models = [model is not None and meets(model) for model in self.model.values]
+            own = map(meets, self.offerings)
+            known = bytes(one or models[code] for one, code in zip(own, self.model.codes, strict=True))
+            if len(self._globs) >= _MOST_GLOBS:
+                self._globs.clear()
+            self._globs[globs] = known
         return known
 
     def status(self, day: date) -> Column[Status | None]:
@@ -308,6 +312,18 @@ class _Growing(Generic[T]):
         return Column(self._values, self._codes)
 
 
+def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether any glob matches a name. One that is a beginning and a star needs no regular expression."""
+    begun = [glob for glob in globs if glob.endswith("*") and not _MAGIC.intersection(glob[:-1])]
+    heads = tuple(glob[:-1] for glob in begun)
+    others = [translate(glob) for glob in globs if glob not in begun]
+    if not others:
+        return lambda name: name.startswith(heads)
+    match = re.compile("|".join(others)).match
+    return lambda name: name.startswith(heads) or match(name) is not None
+
+
+_MAGIC = frozenset("*?[")
 _LIMITS = itemgetter(*Limits.model_fields)
 # What decides on a cost in standard processing; modes, regions, days and sources do not.
 _CHARGING = itemgetter(*Rates.model_fields, "tiers", "windows", "billed_as_text", "currency")

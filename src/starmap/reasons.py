@@ -109,7 +109,7 @@ _SENTENCES = {
         "its knowledge is not known to reach beyond {wanted}",
     ),
     Requirement.STATUS: ("its status is {found}, not {wanted}", "its status is not known to be {wanted}"),
-    Requirement.ALLOW: ("neither its id nor its model's is allowed: {wanted}", ""),
+    Requirement.ALLOW: ("{found} is not allowed by {wanted}", ""),
     Requirement.DENY: ("it is denied by {found}", ""),
     Requirement.COST: ("", "what the workload costs there is {found}"),
 }

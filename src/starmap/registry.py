@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from starmap.archive import Archive, Records, Store, keep
+from starmap.charging import moment
 from starmap.costs import STANDARD, Cost
 from starmap.decoding import Decoder
 from starmap.errors import AmbiguousModelError, DataError, InexactReferenceError, UnknownModelError, UnnamedModelError
-from starmap.lifecycle import today
 from starmap.model import Author, Entry, Model, Offering, Provider
 from starmap.nearness import near_matches
 from starmap.references import LONGEST, Names, Resolved, fold_key, resolve, within_provider
@@ -339,12 +339,12 @@ class Catalog:
         Raises ``UnknownFieldError`` and ``UnknownProviderError`` for names that do not exist, ``ValueError`` for
         numbers and dates that cannot be. An empty selection is no error until its ``best`` is asked for.
 
-        >>> two = Usage(input_tokens=3_000, output_tokens=500)
-        >>> chosen = catalog.select(supports={"tools"}, accepts={"image"}, min_context=200_000, rank_by=two)
-        >>> chosen.best in chosen, chosen.best.supports("tools")
-        (True, True)
+        >>> workload = Usage(input_tokens=3_000, output_tokens=500)
+        >>> chosen = catalog.select(supports={"tools"}, accepts={"image"}, min_context=200_000, rank_by=workload)
+        >>> chosen.best.supports("tools", "vision")
+        True
         """
-        # Imported when first asked for: a program that only looks up would start a tenth slower.
+        # Imported when first asked for: a program that only looks up would start slower.
         from starmap.columns import Columns
         from starmap.requirements import Requirements
         from starmap.selection import choose
@@ -376,7 +376,7 @@ class Catalog:
             allow_unknown=allow_unknown,
         )
         if self._columns is None:
-            self._columns = Columns(self.offerings, today())
+            self._columns = Columns(self.offerings, moment(on)[0])
         return choose(self, self._columns, required, prefer=prefer, rank_by=rank_by, free=free, on=on)
 
     # What records ask for through their link.

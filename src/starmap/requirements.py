@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from fnmatch import fnmatchcase, translate
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from starmap.columns import Column, Columns, Ids, PriceList
+from starmap.columns import Column, Columns, PriceList
 from starmap.errors import UnknownFieldError
 from starmap.fit import Fit, fit_of
 from starmap.limits import Limits
@@ -83,6 +82,29 @@ class _Demand(Generic[T]):
         if answer or (answer is None and self.lenient):
             return None
         return Reason(self.requirement, self.wanted, self.show(value), answer is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Globs:
+    """A requirement of the ids of an offering and its model."""
+
+    requirement: Requirement
+    wanted: tuple[str, ...]
+    columns: Columns
+    passes: int
+    """Whether what the globs match will do (1), or what they do not (0)."""
+
+    def kept(self, rows: Sequence[int]) -> Sequence[int]:
+        matching, passes = self.columns.matching(self.wanted), self.passes
+        return [row for row in rows if matching[row] == passes]
+
+    def reason(self, row: int) -> Reason | None:
+        if self.columns.matching(self.wanted)[row] == self.passes:
+            return None
+        ids = self.columns.offerings[row], self.columns.model.at(row)
+        own = tuple(key for key in ids if key is not None)
+        matched = (glob for glob in self.wanted if any(fnmatchcase(key, glob) for key in own))
+        return Reason(self.requirement, self.wanted, next(matched, own))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,12 +249,9 @@ class Requirements:
     def _globs(self, columns: Columns) -> Iterable[Filter]:
         denied = as_names(Requirement.DENY, self.deny)
         if denied:
-            show = partial(_denier, denied)
-            yield _Demand(Requirement.DENY, denied, columns.ids, partial(_matches, _any_of(denied), False), show)
+            yield _Globs(Requirement.DENY, denied, columns, passes=0)
         if self.allow is not None:
-            allowed = as_names(Requirement.ALLOW, self.allow)
-            judge = partial(_matches, _any_of(allowed), True)
-            yield _Demand(Requirement.ALLOW, allowed, columns.ids, judge, lambda ids: ids.offering)
+            yield _Globs(Requirement.ALLOW, as_names(Requirement.ALLOW, self.allow), columns, passes=1)
 
 
 def as_names(what: str, given: Collection[str]) -> tuple[str, ...]:
@@ -358,18 +377,3 @@ def _text(value: object) -> str | None:
 
 def _words(known: frozenset[Modality] | None) -> tuple[str, ...] | None:
     return None if known is None else tuple(sorted(map(str, known)))
-
-
-def _any_of(globs: Sequence[str]) -> re.Pattern[str]:
-    """What any of the globs matches, told in one go; nothing, where there are none."""
-    return re.compile("|".join(map(translate, globs)) or r"(?!)")
-
-
-def _matches(pattern: re.Pattern[str], wanted: bool, ids: Ids) -> bool:
-    found = pattern.match(ids.offering) or (ids.model is not None and pattern.match(ids.model))
-    return bool(found) is wanted
-
-
-def _denier(globs: Sequence[str], ids: Ids) -> str | None:
-    """The first glob that matches."""
-    return next((glob for glob in globs for name in ids if name is not None and fnmatchcase(name, glob)), None)

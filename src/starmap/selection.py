@@ -72,7 +72,7 @@ class NoneSelectedError(StarmapError, LookupError):
         loosest = max(self.hurdles, key=lambda hurdle: hurdle.alone)
         if not loosest.alone:
             return f"{told}; leave out more than one of them"
-        told = f"{told}; without {loosest.requirement} {loosest.alone:,} would be left"
+        told = f"{told}; without {loosest} {loosest.alone:,} would be left"
         if loosest.unknown:
             told = f"{told}, {loosest.unknown:,} of them with allow_unknown={{{str(loosest.requirement)!r}}}"
         return told

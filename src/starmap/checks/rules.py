@@ -339,7 +339,7 @@ def _fit(entry: Facts, request: Request, tokens: Tokens) -> Iterator[Finding]:
             yield Note(path=media.path, rule=Rule.CONTEXT, message=said, unknown=True)
     cap = request.find(Want.CAP)
     output = tokens.output_tokens
-    if output is None and cap is not None and isinstance(cap.value, int) and cap.value is not True and cap.value >= 0:
+    if output is None and cap is not None and type(cap.value) is int and cap.value >= 0:
         output = cap.value
     if prompt is None and tokens.output_tokens is None:
         return

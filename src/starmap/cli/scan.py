@@ -80,7 +80,7 @@ def scan_code(
     if form is Form.TEXT:
         _print_text(findings)
     else:
-        typer.echo(_document(findings, form).rstrip("\n"))
+        typer.echo(_document(findings, form), nl=form is not Form.GITHUB)
     if findings.at_least(Rule(fail_on)):
         raise typer.Exit(1)
 

@@ -98,6 +98,8 @@ _WRAPPERS = (
     "orchestration_result",
     "chatResponse",
     "chat_response",
+    "batch_result",
+    "chat_get_completion",
     "data",
     "chunk",
     "bytes",
@@ -241,7 +243,7 @@ def _mode(usage: Body, around: tuple[Body, ...]) -> str | None:
     if usage.get("speed") is not None and word(usage["speed"]) == "fast":
         return "fast"
     for body in around[1:]:
-        if not _BATCHED.isdisjoint(body) or ("key" in body and "response" in body):
+        if not _BATCHED.isdisjoint(body) or ("key" in body and "usageMetadata" in part(body, "response")):
             return "batch"  # The line of a batch's results, around the response.
     for body in (usage, *around):
         for key in ("service_tier", "serviceTier", "trafficType", "traffic_type"):
@@ -253,7 +255,7 @@ def _mode(usage: Body, around: tuple[Body, ...]) -> str | None:
     return None
 
 
-_BATCHED = frozenset(("custom_id", "modelOutput", "processed_time"))
+_BATCHED = frozenset(("custom_id", "batch_request_id", "modelOutput", "processed_time"))
 
 
 def _named_mode(value: object) -> str | None:

@@ -35,7 +35,13 @@ _CACHED_BESIDE = (
     "cache_read_input_tokens",  # Databricks, LiteLLM, MiniMax
 )
 _CACHED = ("cached_tokens", "cache_read", "cache_read_input_tokens", "cache_read_tokens")
-_WRITTEN = ("cache_write_tokens", "cache_creation_input_tokens", "cache_creation_tokens", "cache_creation")
+_WRITTEN = (
+    "cache_write_tokens",
+    "cache_creation_input_tokens",
+    "cache_creation_tokens",
+    "cached_creation_tokens",
+    "cache_creation",
+)
 
 
 def chat(usage: Body, body: Body, at: str, provider: str) -> Reading:
@@ -188,8 +194,15 @@ def _details(counts: Counts, details: Body, at: str) -> tuple[int, int]:
 
 def _written(details: Body, at: str) -> int:
     for key in _WRITTEN:
+        if not details.get(key):
+            continue
         # Alibaba puts an object under the name that LangChain gives to the count.
-        if details.get(key) and opened(details[key]) is None and (found := count(details, key, at)):
+        split = opened(details[key])
+        if split is None:
+            found = count(details, key, at) or 0
+        else:
+            found = first_count(split, ("cache_creation_input_tokens", "ephemeral_5m_input_tokens"), f"{at}.{key}")
+        if found:
             return found
     return 0
 
@@ -247,6 +260,11 @@ def tokens(usage: Body, body: Body, at: str, provider: str) -> Reading:
         hour = _hour(details, inside) or _hour(usage, at)
         cached = cached or first_count(usage, _CACHED_INPUT, at)
         written = written or first_count(usage, ("cache_write_tokens", "cache_creation_input_tokens"), at)
+        if not written and usage.get("x_details"):  # Alibaba's responses tell there alone what they wrote.
+            within_details = f"{at}.x_details.prompt_tokens_details"
+            written = sum(
+                _written(part(row, "prompt_tokens_details"), within_details) for row in rows(usage, "x_details")
+            )
         if name == "dashscope":
             media = 0
             for kind in ("image", "video", "audio"):

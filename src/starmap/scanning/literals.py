@@ -13,7 +13,7 @@ Wanted = Callable[[str], bool]
 
 _QUOTED = re.compile(r"[\"'`]([^\s\"'`\\]{2,200})(?=\\?[\"'`])")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_MODELISH = frozenset({"model", "models", "engine", "engines", "llm", "llms"})
+_MODELISH = frozenset({"model", "models", "modelid", "modelname", "engine", "engines", "llm", "llms"})
 _PARTISH = frozenset(
     ["alias", "aliases", "families", "family", "pattern", "patterns", "prefix", "prefixes", "suffix", "suffixes"]
 )

@@ -39,8 +39,8 @@ def scan(
 
     Only a whole string that means an entry exactly counts as a name. ``day`` is today (UTC) if not given; with
     ``markdown`` code in Markdown counts too; with ``everything`` models that nothing is wrong with are listed as
-    ``used``. Files that cannot be read as what they are stand in ``skipped``. Raises ``FileNotFoundError`` for a path
-    that does not exist.
+    ``used``. Files that cannot be read as what they are stand in ``skipped``. Raises ``OSError`` for a path given that
+    does not exist or cannot be opened.
 
     >>> scan([], catalog).found
     ()
@@ -51,7 +51,8 @@ def scan(
     found: list[Finding] = []
     skipped: list[Skipped] = []
     files = lines = 0
-    for file in walk([Path(path) for path in paths], known):
+    named = [Path(path) for path in paths]
+    for file in walk(named, known):
         language = language_of(file)
         if language is None or (language is Language.MARKDOWN and not markdown):
             continue
@@ -59,6 +60,8 @@ def scan(
         try:
             source = read_source(file)
         except (UnreadableFileError, OSError) as error:
+            if isinstance(error, OSError) and file in named:
+                raise
             skipped.append(Skipped(path=name, reason=_reason(error)))
             continue
         files, lines = files + 1, lines + source.count("\n") + 1
