@@ -11,22 +11,23 @@ from typing import Any
 from pydantic import BaseModel
 
 import starmap
-from starmap import provenance, responses, tokens
+from starmap import checks, provenance, responses, selection, testing, tokens
 from starmap.archive import Records
 from starmap.compiling.schema import field_docs
 
 HEAD = """# Reference
 
 Written from the docstrings by `docs/make_reference.py`. Everything here is imported from `starmap`, but for the
-evidence records in `starmap.provenance`, the readers in `starmap.responses`, the counters in `starmap.tokens`. Prices
-are US dollars; token rates are per million tokens.
+evidence in `starmap.provenance`, and what is in `starmap.checks`, `starmap.responses`, `starmap.selection`,
+`starmap.testing` and `starmap.tokens`. Prices are US dollars; token rates are per million tokens.
 """
 
 
 def reference() -> str:
     """The whole page."""
     things = [getattr(starmap, name) for name in starmap.__all__ if name != "catalog"]
-    things += [Records, tokens.token_counter, *(getattr(responses, name) for name in responses.__all__)]
+    things += [Records, tokens.token_counter]
+    things += [getattr(module, name) for module in (responses, checks, selection, testing) for name in module.__all__]
     things += [*(getattr(provenance, name) for name in provenance.__all__)]
     parts = [HEAD, "## catalog\n\nThe packaged `Catalog`.\n"]
     parts += ["\n".join(section(thing)) for thing in sorted(things, key=lambda thing: thing.__name__)]

@@ -50,7 +50,7 @@ def test_a_rate_of_their_own_comes_first() -> None:
 def test_cached_media_cost_what_cached_text_costs() -> None:
     """600 plain and 300 cached images of 1,000, 400 cached in all: 600 x 1/M + 400 x 0.1/M = 0.00064."""
     card = make_pricing(input="1", output="4", cache_read="0.1", billed_as_text=AS_TEXT)
-    counts = {
+    counts: dict[str, Any] = {
         "input_tokens": 1_000,
         "cache_read_tokens": 400,
         "input_image_tokens": 500,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from factories import make_card, make_offering, make_pricing, make_tier, make_window
 from starmap import Catalog, Offering, Pricing, Status, UnknownFieldError, Usage
-from starmap.columns import Columns
 from starmap.lifecycle import Lifecycle
 from starmap.model import CAPABILITY_NAMES
+from starmap.selection.columns import Columns
 from starmap.vocabulary import Modality, ParameterName
 from strategies import priced_cards, usages
 

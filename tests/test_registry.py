@@ -277,7 +277,7 @@ def test_a_miss_searches_for_near_matches_only_when_printed(sample: Catalog, mon
         searched.append(asked)
         return ["gpt-4o"]
 
-    monkeypatch.setattr("starmap.registry.near_matches", search)
+    monkeypatch.setattr("starmap.nameindex.near_matches", search)
     with pytest.raises(UnknownModelError) as caught:
         sample.get("gpt-40")
     assert searched == []

@@ -36,11 +36,11 @@ from starmap import (
     UnknownProviderError,
     Usage,
 )
-from starmap.columns import Columns
-from starmap.ranking import Key, RankBy
-from starmap.reasons import Reason, Requirement
-from starmap.requirements import Requirements
-from starmap.selection import NoneSelectedError, NotSelectedError, Selection, choose
+from starmap.selection.columns import Columns
+from starmap.selection.ranking import Key, RankBy
+from starmap.selection.reasons import Reason, Requirement
+from starmap.selection.requirements import Requirements
+from starmap.selection.selecting import NoneSelectedError, NotSelectedError, Selection, choose
 from starmap.vocabulary import Kind, Modality
 
 DAY = date(2026, 11, 1)

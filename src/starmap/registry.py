@@ -13,16 +13,16 @@ from starmap.costs import STANDARD, Cost
 from starmap.decoding import Decoder
 from starmap.errors import AmbiguousModelError, DataError, InexactReferenceError, UnknownModelError, UnnamedModelError
 from starmap.model import Author, Entry, Model, Offering, Provider
-from starmap.nearness import near_matches
-from starmap.references import LONGEST, Names, Resolved, fold_key, resolve, within_provider
+from starmap.nameindex import NameIndex
+from starmap.references import LONGEST, Resolved, fold_key, resolve, within_provider
 from starmap.usage import Usage
 
 if TYPE_CHECKING:
     from starmap.checks import Check
-    from starmap.columns import Columns
     from starmap.provenance import Explanation
-    from starmap.ranking import RankBy
-    from starmap.selection import Selection
+    from starmap.selection.columns import Columns
+    from starmap.selection.ranking import RankBy
+    from starmap.selection.selecting import Selection
 
 __all__ = ["Catalog", "Resolution"]
 
@@ -60,7 +60,8 @@ class Catalog:
     def _begin(self, archive: Archive) -> None:
         self._archive = archive
         self._found: dict[str, Model | Offering] = {}
-        self._heads: dict[str, str | None] = {}
+        self.index = NameIndex(archive)
+        """Every name that a reference may begin with or be."""
 
     @overload
     def get(self, ref: str, *, inexact: bool = False) -> Model | Offering: ...
@@ -203,12 +204,12 @@ class Catalog:
     @property
     def models(self) -> Records[Model]:
         """Every model."""
-        return Records(self._archive, "models", Decoder.model, close=self._close_to)
+        return Records(self._archive, "models", Decoder.model, close=self.index.close_to)
 
     @property
     def offerings(self) -> Records[Offering]:
         """Every offering."""
-        return Records(self._archive, "offerings", Decoder.offering, close=self._close_to)
+        return Records(self._archive, "offerings", Decoder.offering, close=self.index.close_to)
 
     @property
     def authors(self) -> Records[Author]:
@@ -345,9 +346,9 @@ class Catalog:
         True
         """
         # Imported when first asked for: a program that only looks up would start slower.
-        from starmap.columns import Columns
-        from starmap.requirements import Requirements
-        from starmap.selection import choose
+        from starmap.selection.columns import Columns
+        from starmap.selection.requirements import Requirements
+        from starmap.selection.selecting import choose
 
         served = None if providers is None else [self.providers[name].id for name in _names("providers", providers)]
         made = None if authors is None else [self.authors[name].id for name in _names("authors", authors)]
@@ -412,32 +413,6 @@ class Catalog:
 
         return explanation(entry, self._archive.text("evidence"), field, self.data_date)
 
-    # What resolution asks for.
-
-    def names(self, key: str) -> Names | None:
-        """What the index has under a folded name."""
-        text = self._archive.text("names").find(key)
-        return None if text is None else self._archive.narrowed(Names.read(key, text))
-
-    def provider_named(self, key: str) -> str | None:
-        """The provider that goes by a folded name. There are few, and most references begin with one."""
-        try:
-            return self._heads[key]
-        except KeyError:
-            names = self.names(key)
-            found = None if names is None else names.provider
-            keep(self._heads, key, found)
-            return found
-
-    def prefixes(self, provider: str) -> tuple[str, ...]:
-        """The prefixes that users type before a provider's ids."""
-        return tuple(self._archive.text("names").header["prefixes"].get(provider, ()))
-
-    def id_prefix(self, provider: str) -> str | None:
-        """What a provider writes before all its ids and users leave out."""
-        found: str | None = self._archive.text("names").header["id_prefixes"].get(provider)
-        return found
-
     def _look_up(self, ref: object, default: Any, inexact: bool) -> Any:
         if not isinstance(ref, str):
             raise TypeError(f"a reference is a text, not {type(ref).__name__}")
@@ -471,21 +446,21 @@ class Catalog:
         if not isinstance(ref, str):
             raise TypeError(f"a reference is a text, not {type(ref).__name__}")
         try:
-            return resolve(ref, self)
+            return resolve(ref, self.index)
         except UnknownModelError:
-            raise UnknownModelError(ref, lambda: self._close_to(ref)) from None
+            raise UnknownModelError(ref, lambda: self.index.close_to(ref)) from None
 
     def _offering_at(self, ref: str, provider: str) -> Offering:
         if not isinstance(ref, str):
             raise TypeError(f"a reference is a text, not {type(ref).__name__}")
         known = self.providers[provider].id
-        named = within_provider(known, ref, self) if 0 < len(ref) <= LONGEST else None
+        named = within_provider(known, ref, self.index) if 0 < len(ref) <= LONGEST else None
         if named is not None:
             return self._offering(named.id)
         model = self.get(ref).model
         own = [] if model is None else [o for o in model.offering_ids if o.startswith(f"{known}:")]
         if not own:
-            raise UnknownModelError(f"{known}:{ref}", lambda: self._close_to(ref))
+            raise UnknownModelError(f"{known}:{ref}", lambda: self.index.close_to(ref))
         if len(own) > 1:
             raise AmbiguousModelError(ref, own)
         return self._offering(own[0])
@@ -524,30 +499,10 @@ class Catalog:
     def _provider(self, name: str) -> Provider | None:
         found = self._archive.record("providers", name, Decoder.provider)
         if found is None:
-            names = self.names(fold_key(name))
+            names = self.index.names(fold_key(name))
             if names is not None and names.provider is not None:
                 return self._archive.record("providers", names.provider, Decoder.provider)
         return found
-
-    def _close_to(self, ref: str) -> tuple[str, ...]:
-        """Names that look like a reference that nothing answers to."""
-        if not 0 < len(ref) <= LONGEST:
-            return ()
-        tail = fold_key(ref)
-        keys = [key for key, _ in self._archive.text("names")]
-        close = near_matches(tail, keys)
-        if not close and tail.rpartition("/")[2] != tail:
-            close = near_matches(tail.rpartition("/")[2], keys)
-        return tuple(spelled for spelled in map(self._spelled, close) if spelled is not None)
-
-    def _spelled(self, key: str) -> str | None:
-        """A folded name in the spelling that the data has; ``None`` if nothing here goes by it."""
-        names = self.names(key)
-        if names is None:
-            return key
-        if names.model is not None:
-            return names.model
-        return next((n.text for n in names.ids), next((a[0] for a in names.aliases), names.provider))
 
 
 def _names(what: str, given: Collection[str]) -> list[str]:

@@ -142,10 +142,27 @@ def test_a_bad_file_is_skipped_with_the_reason(
     assert skipped.reason.startswith(reason)
 
 
-def test_deep_nesting_is_skipped(tmp_path: Path, sample: Catalog) -> None:
-    """What exhausts the parser is told, not raised."""
-    write(tmp_path, a_ipynb='"gpt-5"' + "[" * 100_000)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("a_ipynb", '{"a": "gpt-5", "cells": ' + "[" * 100_000, id="notebook"),
+        pytest.param("a_py", 'x = "gpt-5", ' + "-" * 100_000 + "1", id="python"),
+    ],
+)
+def test_deep_nesting_is_told(tmp_path: Path, sample: Catalog, name: str, text: str) -> None:
+    """What exhausts a parser is no crash."""
+    write(tmp_path, **{name: text})
     assert len(scan([tmp_path], sample, day=DAY).skipped) == 1
+
+
+@pytest.mark.parametrize("piece", ['"\\', '\\"', "`${", "`${a}", "'", "/*", "[a:"])
+@pytest.mark.parametrize("suffix", ["ts", "json", "go", "yaml"])
+def test_odd_text_takes_no_longer(tmp_path: Path, sample: Catalog, piece: str, suffix: str) -> None:
+    """A line of unfinished strings is read once, not once for each of its marks."""
+    (tmp_path / f"a.{suffix}").write_text('"gpt-5"\n' + piece * 50_000)
+    started = time.perf_counter()
+    scan([tmp_path], sample, day=DAY)
+    assert time.perf_counter() - started < 2
 
 
 def test_a_file_that_is_not_text_is_skipped(tmp_path: Path, sample: Catalog) -> None:

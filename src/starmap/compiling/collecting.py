@@ -140,7 +140,7 @@ def collect(sources: SourceDirectory, facts: FactFiles, progress: Progress = lam
 
 
 def _matching(listing: Listing, spelled: _Spellings, others: Iterable[Listing]) -> Iterable[Listing]:
-    """A curated listing, or one for each id that it matches by a pattern with ``*`` and that nothing is said of by name.
+    """A curated listing, or one for each id that its pattern with ``*`` matches and of which nothing is said by name.
 
     Raises ``FactsError`` where a pattern matches no id.
     """

@@ -17,6 +17,7 @@ from starmap.fields import RATE_NAMES
 from starmap.merging.authority import VENDOR, history_order
 from starmap.merging.choosing import Claimed, Offer, last_day
 from starmap.merging.overlaying import overlaid
+from starmap.merging.rules import CHEAPEST
 from starmap.merging.spells import (
     CORE,
     LAG,
@@ -70,6 +71,9 @@ def _possible(card: DatedCard) -> DatedCard:
     facts = dict(card.facts)
     if facts.get(_REASONING, "") == facts.get("pricing.output"):
         del facts[_REASONING]
+    for path, rate in card.facts.items():
+        if path.endswith((".input", ".output")) and isinstance(rate, Decimal) and 0 < rate < CHEAPEST:
+            del facts[path]
     for path in [path for path in facts if path.endswith(".cache_read")]:
         prompt = facts.get(path.replace(".cache_read", ".input"))
         if isinstance(prompt, Decimal) and facts[path] > prompt:  # type: ignore[operator]

@@ -14,12 +14,14 @@ from starmap.merging.authority import rank_of
 from starmap.merging.choosing import Offer
 from starmap.sources.listing import Value
 
-__all__ = ["RULES", "Quarantined", "hold_to_rules"]
+__all__ = ["CHEAPEST", "RULES", "Quarantined", "hold_to_rules"]
 
 CONTEXT, INPUT, OUTPUT = "limits.context_window", "limits.max_input_tokens", "limits.max_output_tokens"
 _LARGEST_WINDOW = 100_000_000
 _DEAREST = Decimal(1_000)
 """US dollars per million tokens; nothing sold by the token has come near it."""
+CHEAPEST = Decimal("0.002")
+"""US dollars per million tokens of prompt or output: what is sold for less is sold by another unit, or is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def _shapes(offer: Offer, at_home: bool) -> Iterator[Finding]:
             yield path, "the date does not exist"
         elif shape is Shape.TOKENS and (not isinstance(value, int) or not 0 < value <= _LARGEST_WINDOW):
             yield path, "not a number of tokens"
+        elif shape is Shape.RATE and path.endswith((".input", ".output")) and 0 < value < CHEAPEST:  # type: ignore[operator]
+            yield path, "cheaper than any token sold: the price of another unit"
         elif shape is Shape.RATE and isinstance(value, Decimal | int) and not 0 <= value <= _DEAREST:
             yield path, f"{value} is not a price"
 

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["Literal", "Wanted", "names_no_model", "quoted", "quoted_lines", "speaks_of_models"]
+__all__ = ["UNREADABLE", "Literal", "Wanted", "names_no_model", "quoted", "quoted_lines", "speaks_of_models"]
 
 Wanted = Callable[[str], bool]
 """Whether a text may name a model; readers leave out every string that does not."""
+
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What reading a source as code may raise: it is not that, or nested deeper than the parser goes."""
 
 _QUOTED = re.compile(r"[\"'`]([^\s\"'`\\]{2,200})(?=\\?[\"'`])")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

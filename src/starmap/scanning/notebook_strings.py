@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from starmap.scanning.literals import Literal, Wanted
+from starmap.scanning.literals import UNREADABLE, Literal, Wanted
 from starmap.scanning.python_strings import python_literals
 from starmap.scanning.script_strings import PYTHON, script_literals
 from starmap.scanning.setting_strings import json_strings
@@ -31,13 +31,13 @@ def notebook_literals(source: str, wanted: Wanted) -> Iterator[Literal]:
     if not isinstance(cells, list):
         raise ValueError("it has no cells")
     places = [literal for literal in json_strings(source) if literal.context == "source"]
-    at = 0
+    lines, at = source.split("\n"), 0
     for cell in cells:
         written = cell.get("source", []) if isinstance(cell, dict) else []
         parts = [written] if isinstance(written, str) else written
         mine, at = places[at : at + len(parts)], at + len(parts)
         if isinstance(cell, dict) and cell.get("cell_type") == "code" and len(mine) == len(parts):
-            yield from _cell(parts, mine, source.split("\n"), wanted)
+            yield from _cell(parts, mine, lines, wanted)
 
 
 def markdown_literals(source: str, wanted: Wanted, reader_of: Callable[[str], Reader | None]) -> Iterator[Literal]:
@@ -69,7 +69,7 @@ def _cell(parts: list[str], places: list[Literal], lines: list[str], wanted: Wan
     code = _MAGIC.sub("", "".join(parts))
     try:
         found = list(python_literals(code, wanted))
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         found = list(script_literals(code, PYTHON, wanted))
     for literal in found:
         place = places[max(bisect_right(starts, literal.line) - 1, 0)]
@@ -84,5 +84,5 @@ def _block(code: str, first: int, wanted: Wanted, reader: Reader | None) -> Iter
     try:
         for literal in reader(code, wanted):
             yield literal._replace(line=literal.line + first)
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return

@@ -12,7 +12,7 @@ from starmap.registry import Catalog
 from starmap.scanning.files import Language, UnreadableFileError, language_of, read_source, walk
 from starmap.scanning.findings import Finding, Findings, Rule, Skipped
 from starmap.scanning.ignores import Ignores, ignores_file, ignores_line
-from starmap.scanning.literals import Literal, names_no_model, quoted, speaks_of_models
+from starmap.scanning.literals import UNREADABLE, Literal, names_no_model, quoted, speaks_of_models
 from starmap.scanning.notebook_strings import Reader, markdown_literals, notebook_literals
 from starmap.scanning.python_strings import python_literals
 from starmap.scanning.script_strings import GO, JAVASCRIPT, PYTHON, script_literals
@@ -69,7 +69,7 @@ def scan(
             continue
         try:
             literals = _literals(source, language, judge, name, skipped)
-        except (SyntaxError, ValueError, RecursionError) as error:
+        except UNREADABLE as error:
             skipped.append(Skipped(path=name, reason=f"it is not {language}: {_reason(error)}"))
             continue
         found += _findings(literals, source, name, judge, day, everything, known)
@@ -110,7 +110,7 @@ def _literals(source: str, language: Language, judge: Judge, name: str, skipped:
         return []
     try:
         return list(_READERS[language](source, judge.wanted))
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         if language is not Language.PYTHON:
             raise
         skipped.append(Skipped(path=name, reason=f"it is not Python, so only its strings were read: {_reason(error)}"))
@@ -162,6 +162,6 @@ def _reason(error: Exception) -> str:
         return f"{error.msg} (line {error.lineno})"
     if isinstance(error, OSError):
         return error.strerror or "it cannot be opened"
-    if isinstance(error, RecursionError):
+    if isinstance(error, RecursionError | MemoryError):
         return "it is nested too deep"
     return str(error)

@@ -1,7 +1,7 @@
 """The strings of TypeScript, JavaScript and Go, and of Python that does not parse, found by a small tokenizer.
 
 It knows strings, templates, comments, regular expressions and brackets, and for each string the name it stands under.
-It does not know the grammar: where a quotation mark opens no string that ends on its line, it goes on behind the mark.
+It does not know the grammar: where a quotation mark opens no string that ends on its line, it goes on in the next.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from starmap.scanning.literals import Literal, Wanted
 
 __all__ = ["GO", "JAVASCRIPT", "PYTHON", "Dialect", "script_literals"]
 
-_DOUBLE = r"\"(?:[^\"\\\n]|\\.)*\""
-_SINGLE = r"'(?:[^'\\\n]|\\.)*'"
+_DOUBLE = r"\"(?:[^\"\\\n]|\\.)*+\""
+_SINGLE = r"'(?:[^'\\\n]|\\.)*+'"
 _STRING = rf"{_DOUBLE}|{_SINGLE}"
-_REST = r"|(?P<word>[\w$]+)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<mark>[=!]==?|=>|:=|\|\||\?\?|[^\s\w])"
+# A string without an end is passed over to the end of its line, so that no line is read once for each of its marks.
+_REST = r"|(?P<broken>\"(?:[^\"\\\n]|\\.)*+|(?<!\w)'(?:[^'\\\n]|\\.)*+)"
+_REST += r"|(?P<word>[\w$]+)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<mark>[=!]==?|=>|:=|\|\||\?\?|[^\s\w])"
 _SLASHES = r"(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
 
 
@@ -47,6 +49,7 @@ PYTHON = Dialect(
 )
 
 _EXPRESSION = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*")
+_IN_TEMPLATE = re.compile(r"\\.|`|\$?\{|\}", re.DOTALL)
 _BEFORE_EXPRESSION = frozenset(
     [
         "(",
@@ -142,16 +145,17 @@ def script_literals(source: str, dialect: Dialect, wanted: Wanted) -> Iterator[L
     names; what is imported is a path.
     """
     place, held = _Place(), None
-    line, counted, position = 1, 0, 0
+    line, counted, position, templates = 1, 0, 0, dialect.templates
     while (token := dialect.tokens.search(source, position)) is not None:
         kind, text, start = token.lastgroup, token.group(), token.start()
         position = token.end()
-        if kind == "comment":
+        if kind in ("comment", "broken"):
             continue
-        if dialect.templates and text == "`" and kind == "mark":
-            position, text = _template(source, position)
-            kind = "string" if text else "mark"
-            text = f"`{text}`"
+        if templates and text == "`":
+            found = _template(source, position)
+            templates = found is not None  # one without an end is none, and then nor is the next
+            if found is not None:
+                position, kind, text = found[0], "string" if found[1] else "mark", f"`{found[1]}`"
         elif dialect.expressions and text == "/" and (place.last in _BEFORE_EXPRESSION or not place.last):
             expression = _EXPRESSION.match(source, start)
             position = position if expression is None else expression.end()
@@ -171,26 +175,26 @@ def script_literals(source: str, dialect: Dialect, wanted: Wanted) -> Iterator[L
         yield held
 
 
-def _template(source: str, start: int) -> tuple[int, str]:
-    """Where to go on after a backtick, and the template's text; empty where code stands in it, which is passed over."""
-    end, depth, holds_code = start, 0, False
-    while end < len(source):
-        char = source[end]
-        if char == "\\":
-            end += 1
-        elif source.startswith("${", end):
-            depth, holds_code, end = depth + 1, True, end + 1
-        elif char == "{" and depth:
-            depth += 1
-        elif char == "}" and depth:
-            depth -= 1
-        elif char == "`":
-            if depth:
-                end, _ = _template(source, end + 1)
-                continue
-            return end + 1, "" if holds_code else source[start:end]
-        end += 1
-    return start, ""
+def _template(source: str, start: int) -> tuple[int, str] | None:
+    """Where to go on after a backtick, and the template's text; the text is empty where code stands in it.
+
+    The code is passed over. ``None`` if the template has no end.
+    """
+    depths, holds_code = [0], False  # of each open template, how many braces are open in it
+    for mark in _IN_TEMPLATE.finditer(source, start):
+        text = mark.group()
+        if text == "`" and depths[-1]:
+            depths.append(0)
+        elif text == "`":
+            depths.pop()
+            if not depths:
+                return mark.end(), "" if holds_code else source[start : mark.start()]
+        elif text == "${" or (text == "{" and depths[-1]):
+            depths[-1] += 1
+            holds_code = True
+        elif text == "}" and depths[-1]:
+            depths[-1] -= 1
+    return None
 
 
 def _imported(place: _Place) -> bool:

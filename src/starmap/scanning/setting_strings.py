@@ -11,7 +11,11 @@ from starmap.scanning.literals import Literal, Wanted
 
 __all__ = ["environment_literals", "json_literals", "json_strings", "toml_literals", "yaml_literals"]
 
-_JSON = re.compile(r"(?P<string>\"(?:[^\"\\\n]|\\.)*\")|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))|[{}\[\]:,]", re.DOTALL)
+_JSON = re.compile(
+    r"(?P<string>\"(?:[^\"\\\n]|\\.)*+\")|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*+)|[{}\[\]:,]",
+    re.DOTALL,
+)
+"""A token of JSON. A string without an end is passed over to the end of its line, as a comment is."""
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_][\w.]*)\s*=\s*(?P<value>[\"']?)")
 _ITEM = re.compile(r"(?P<blank>[ ]*)(?P<dashes>(?:-[ ]+)*)")
 _KEY = re.compile(r"(?P<key>\"[^\"]*\"|'[^']*'|[^\s\"'#\[\]{},&*!|>@`][^#]*?)\s*:(?=\s|$)")

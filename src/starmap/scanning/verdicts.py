@@ -96,7 +96,7 @@ class Judge:
 
     def _known(self, text: str) -> bool:
         """Whether the index has the name, or the name of a provider before it. Most strings end here, cheaply."""
-        if self._catalog.names(fold_key(text)) is not None:
+        if self._catalog.index.names(fold_key(text)) is not None:
             return True
         head = re.split("[/:]", text, maxsplit=1)[0]
         if len(head) == len(text):
@@ -104,7 +104,7 @@ class Judge:
         return head in ("models", "publishers", "projects", "arn", "gateway") or self._provider(head) is not None
 
     def _provider(self, head: str) -> str | None:
-        return self._catalog.provider_named(fold_key(head))
+        return self._catalog.index.provider_named(fold_key(head))
 
     def _on(self, entry: Model | Offering) -> Verdict:
         life = entry.lifecycle
@@ -161,7 +161,7 @@ class Judge:
             return None
         if near is not None and not all(what.startswith("the date") for what in near.dropped):
             return None
-        if self._catalog.names(fold_key(text)) is not None:  # a gateway serves it under this very name
+        if self._catalog.index.names(fold_key(text)) is not None:  # a gateway serves it under this very name
             return None
         hint = f"; without its date it would be {near.entry.id}" if near is not None else ""
         short = text[len(parts[0])] == "/" and parts[1].count("-") < 2
@@ -190,7 +190,7 @@ def _may_be_weights(text: str, entry: Model | Offering, catalog: Catalog) -> boo
         return isinstance(entry, Offering) and named_so and not text.startswith(f"{entry.provider_id}-")
     if "/" in rest or head.startswith("@"):
         return False
-    if head.lower() in _WEIGHTS_HEADS or catalog.provider_named(fold_key(head)) is None:
+    if head.lower() in _WEIGHTS_HEADS or catalog.index.provider_named(fold_key(head)) is None:
         return True
     return weights and isinstance(entry, Model)
 

@@ -12,13 +12,13 @@ from fnmatch import fnmatchcase
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from starmap.columns import Column, Columns, PriceList
 from starmap.errors import UnknownFieldError
 from starmap.fit import Fit, fit_of
 from starmap.limits import Limits
 from starmap.model import CAPABILITY_NAMES
 from starmap.nearness import near_matches
-from starmap.reasons import Reason, Requirement, Value
+from starmap.selection.columns import Column, Columns, PriceList
+from starmap.selection.reasons import Reason, Requirement, Value
 from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
 __all__ = ["Filter", "Requirements", "as_names"]

@@ -12,13 +12,13 @@ from html import escape
 from typing import NamedTuple, Protocol, overload
 
 from starmap.charging import moment
-from starmap.columns import Columns
 from starmap.costs import Cost
 from starmap.errors import StarmapError
 from starmap.model import Offering
-from starmap.ranking import RankBy, Sorter, Workload, by_key, by_preference
-from starmap.reasons import Reason, Requirement, Value, said
-from starmap.requirements import Filter, Requirements
+from starmap.selection.columns import Columns
+from starmap.selection.ranking import RankBy, Sorter, Workload, by_key, by_preference
+from starmap.selection.reasons import Reason, Requirement, Value, said
+from starmap.selection.requirements import Filter, Requirements
 from starmap.usage import Usage
 
 __all__ = ["Hurdle", "NoneSelectedError", "NotSelectedError", "Ranked", "Rejected", "Selection", "Source", "choose"]

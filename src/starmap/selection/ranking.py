@@ -9,13 +9,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from starmap.charging import cost_of
-from starmap.columns import Charge, Column, Columns, PriceList
 from starmap.costs import Cost, unit_label
 from starmap.errors import UnknownFieldError
 from starmap.model import Offering
 from starmap.nearness import near_matches
-from starmap.reasons import Reason, Requirement, Value
-from starmap.requirements import as_names
+from starmap.selection.columns import Charge, Column, Columns, PriceList
+from starmap.selection.reasons import Reason, Requirement, Value
+from starmap.selection.requirements import as_names
 from starmap.usage import COUNTERS, TOKENS, Usage
 from starmap.vocabulary import Modality
 
