@@ -20,7 +20,7 @@ CONTEXT, INPUT, OUTPUT = "limits.context_window", "limits.max_input_tokens", "li
 _LARGEST_WINDOW = 100_000_000
 _DEAREST = Decimal(1_000)
 """US dollars per million tokens; nothing sold by the token has come near it."""
-CHEAPEST = Decimal("0.002")
+CHEAPEST = Decimal("0.004")
 """US dollars per million tokens of prompt or output: what is sold for less is sold by another unit, or is free."""
 
 
