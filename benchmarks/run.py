@@ -20,6 +20,7 @@ import starmap
 from choosing import selection_rows
 from cold import cold_rows, prepare
 from money import cost_rows, response_rows
+from scanning import scan_rows
 from sizes import compile_rows, size_rows
 from synthetic import synthetic_directory
 from warm import pass_rows, reference_rows, warm_rows
@@ -93,6 +94,8 @@ def _measure(installed: Distribution, options: argparse.Namespace) -> Iterator[R
     yield from response_rows(options.rounds)
     _say("selections")
     yield from selection_rows(data, options.rounds)
+    _say("scans")
+    yield from scan_rows(data)
     yield from size_rows(installed, data, options.wheel)
     _say("compile")
     yield from compile_rows(options.sources, options.facts)

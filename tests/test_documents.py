@@ -7,15 +7,17 @@ import re
 import runpy
 import subprocess
 import sys
+from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import starmap
-import starmap.responses
 
 pytestmark = pytest.mark.catalog
 
+OTHERS = [import_module(f"starmap.{name}") for name in ("checks", "fit", "limits", "responses", "selection", "testing")]
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -25,8 +27,9 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_python_examples_give_what_they_show(document: Path) -> None:
     """What stands behind ``>>>`` prints what stands below it."""
-    modules = (starmap, starmap.responses) if document.name == "reference.md" else ()
-    given = {name: getattr(module, name) for module in modules for name in module.__all__}
+    modules = (starmap, *OTHERS) if document.name == "reference.md" else ()
+    given: dict[str, object] = {name: getattr(module, name) for module in modules for name in module.__all__}
+    given["date"] = date
     failed, _ = doctest.testfile(str(document), module_relative=False, optionflags=OPTIONS, globs=given)
     assert not failed
 
