@@ -25,6 +25,7 @@ from starmap.vocabulary import Kind, Modality, ParameterName, Status
 
 __all__ = ["Decoder", "Encoder", "expand"]
 
+_read = json.JSONDecoder().raw_decode  # without the search for spaces at both ends, of which a line has none
 _KINDS = {str(kind): kind for kind in Kind}
 _MODALITIES = {str(modality): modality for modality in Modality}
 _PARAMETERS = {str(name): name for name in ParameterName}
@@ -46,7 +47,7 @@ class Decoder:
 
     def model(self, key: str, text: str) -> Model:
         """The model of a line of ``models.txt``."""
-        values = self._entry(json.loads(text))
+        values = self._entry(_read(text)[0])
         if "offering_ids" in values:
             values["offering_ids"] = tuple(values["offering_ids"])
         values["id"] = key
@@ -55,7 +56,7 @@ class Decoder:
 
     def offering(self, key: str, text: str) -> Offering:
         """The offering of a line of ``offerings.txt``."""
-        values = self._entry(json.loads(text))
+        values = self._entry(_read(text)[0])
         if "regions" in values:
             values["regions"] = tuple(values["regions"])
         values["id"] = key

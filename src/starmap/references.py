@@ -16,6 +16,7 @@ from starmap.errors import AmbiguousModelError, UnknownModelError
 
 __all__ = ["Index", "Named", "Names", "Resolved", "fold_key", "resolve", "within_provider"]
 
+_read = json.JSONDecoder().raw_decode  # without the search for spaces at both ends, of which a line has none
 LONGEST = 512
 _GATEWAY = "gateway/"  # pydantic-ai's gateway passes on to the provider named after it
 
@@ -50,7 +51,7 @@ class Names(NamedTuple):
     @classmethod
     def read(cls, key: str, text: str) -> Names:
         """From a line of ``names.txt``. An empty spelling is the key's own; what only repeats is left out."""
-        held = json.loads(text)
+        held = _read(text)[0]
         model = held.get("m")
         return cls(
             tuple([_named(key, *row) for row in held.get("i", ())]),
