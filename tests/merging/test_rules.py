@@ -44,6 +44,20 @@ BAD: list[tuple[str, Facts, Facts, str, str]] = [
         "cache read 2 dearer than input 1",
     ),
     (
+        "another unit",
+        {"kind": "chat", "pricing.input": Decimal("0.00005")},
+        {"pricing.input": Decimal("0.5")},
+        "pricing.input",
+        "cheaper than any token sold",
+    ),
+    (
+        "another unit of output",
+        {"pricing.output": Decimal("0.0023")},
+        {"pricing.output": Decimal("2.3")},
+        "pricing.output",
+        "cheaper than any token sold",
+    ),
+    (
         "batch",
         {"pricing.output": Decimal(8), "pricing.modes.batch.output": Decimal(16)},
         {"pricing.modes.batch.output": Decimal(4)},
@@ -382,3 +396,20 @@ def test_every_rate_is_a_price() -> None:
         for rate in Rates.model_fields
         if (value := getattr(card, rate)) is not None and not 0 <= value <= 1_000
     ] == []
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({"kind": "rerank", "pricing.input": Decimal("0.003")}, id="a reranker"),
+        pytest.param({"kind": "embedding", "pricing.input": Decimal("0.003")}, id="an embedding"),
+        pytest.param({"pricing.input": Decimal("0.003")}, id="no kind and no output"),
+        pytest.param({"kind": "chat", "pricing.input": Decimal(0)}, id="free"),
+        pytest.param({"kind": "chat", "pricing.input": Decimal("0.005")}, id="the cheapest sold"),
+        pytest.param({"kind": "chat", "pricing.per_request": Decimal("0.00001")}, id="another unit that says so"),
+    ],
+)
+def test_a_low_price_may_be_true(facts: Facts) -> None:
+    """What only reads is sold for less than what generates."""
+    offer = make_offer(said(VENDOR, facts))
+    assert hold_to_rules(offer, at_home=False) == []

@@ -17,7 +17,7 @@ from starmap.fields import RATE_NAMES
 from starmap.merging.authority import VENDOR, history_order
 from starmap.merging.choosing import Claimed, Offer, last_day
 from starmap.merging.overlaying import overlaid
-from starmap.merging.rules import CHEAPEST
+from starmap.merging.rules import generates, is_below_price
 from starmap.merging.spells import (
     CORE,
     LAG,
@@ -56,7 +56,9 @@ def history_of(offer: Offer, lines: Lines, at_home: bool, ends: Mapping[str, str
     if not current:
         return []
     order = history_order(at_home)
-    ranked: Ranked = [(source, [_possible(card) for card in lines[source]]) for source in order if lines.get(source)]
+    writes = generates(offer)
+    told = [source for source in order if lines.get(source)]
+    ranked: Ranked = [(source, [_possible(card, writes) for card in lines[source]]) for source in told]
     now = _spell_of(offer, current, ranked, today)
     older, ranked = _older(now, ranked, ends)
     spells = [*_completed(older, now, ranked), *_split(now, offer, ranked, today), *_announced(now, ranked, today)]
@@ -66,13 +68,13 @@ def history_of(offer: Offer, lines: Lines, at_home: bool, ends: Mapping[str, str
     return _coalesced(spells)
 
 
-def _possible(card: DatedCard) -> DatedCard:
+def _possible(card: DatedCard, writes: bool) -> DatedCard:
     """A card without what cannot be, or only repeats the output rate as that of reasoning."""
     facts = dict(card.facts)
     if facts.get(_REASONING, "") == facts.get("pricing.output"):
         del facts[_REASONING]
     for path, rate in card.facts.items():
-        if path.endswith((".input", ".output")) and isinstance(rate, Decimal) and 0 < rate < CHEAPEST:
+        if is_below_price(path, rate, writes):
             del facts[path]
     for path in [path for path in facts if path.endswith(".cache_read")]:
         prompt = facts.get(path.replace(".cache_read", ".input"))

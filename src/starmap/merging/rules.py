@@ -14,14 +14,14 @@ from starmap.merging.authority import rank_of
 from starmap.merging.choosing import Offer
 from starmap.sources.listing import Value
 
-__all__ = ["CHEAPEST", "RULES", "Quarantined", "hold_to_rules"]
+__all__ = ["RULES", "Quarantined", "generates", "hold_to_rules", "is_below_price"]
 
 CONTEXT, INPUT, OUTPUT = "limits.context_window", "limits.max_input_tokens", "limits.max_output_tokens"
 _LARGEST_WINDOW = 100_000_000
 _DEAREST = Decimal(1_000)
 """US dollars per million tokens; nothing sold by the token has come near it."""
-CHEAPEST = Decimal("0.004")
-"""US dollars per million tokens of prompt or output: what is sold for less is sold by another unit, or is free."""
+_CHEAPEST = Decimal("0.004")
+"""US dollars per million tokens: what generates is not sold for less, but by another unit or for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,21 @@ def hold_to_rules(offer: Offer, at_home: bool) -> list[Quarantined]:
     return out
 
 
+def is_below_price(path: str, value: Value | None, generates: bool) -> bool:
+    """Whether a rate of prompt or output is so low that it must be the price of another unit."""
+    if not generates or not path.endswith((".input", ".output")):
+        return False
+    return isinstance(value, Decimal | int) and shape_of(path) is Shape.RATE and 0 < value < _CHEAPEST
+
+
+def generates(offer: Offer) -> bool:
+    """Whether something is known to generate: what only reads (embedding, rerank, moderation) may be that cheap."""
+    if offer.value("kind") in ("embedding", "rerank", "moderation"):
+        return False
+    told = (offer.value(path) for path in ("kind", "pricing.output", "capabilities.tools", "capabilities.reasoning"))
+    return any(told)
+
+
 def _shapes(offer: Offer, at_home: bool) -> Iterator[Finding]:
     for path, choice in offer.choices.items():
         value, shape = choice.value, shape_of(path)
@@ -59,7 +74,7 @@ def _shapes(offer: Offer, at_home: bool) -> Iterator[Finding]:
             yield path, "the date does not exist"
         elif shape is Shape.TOKENS and (not isinstance(value, int) or not 0 < value <= _LARGEST_WINDOW):
             yield path, "not a number of tokens"
-        elif shape is Shape.RATE and path.endswith((".input", ".output")) and 0 < value < CHEAPEST:  # type: ignore[operator]
+        elif is_below_price(path, value, generates(offer)):
             yield path, "cheaper than any token sold: the price of another unit"
         elif shape is Shape.RATE and isinstance(value, Decimal | int) and not 0 <= value <= _DEAREST:
             yield path, f"{value} is not a price"
