@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from starmap.capabilities import Capabilities, Parameter
+from starmap.capabilities import Capabilities, Parameter, TokenBudget
 from starmap.checks.asks import Ask, Want
 from starmap.checks.conditions import CONDITIONS, NONE_LIFTS, TEMPERED, number
 from starmap.checks.requests import Request, read_request
@@ -286,14 +286,16 @@ def _budget(entry: Facts, ask: Ask, request: Request) -> Iterator[Finding]:
         said = f"whether thinking can be switched off at {entry.id} is not known"
         yield _unknown(entry, ask.path, Rule.REASONING_BUDGET, said, field, budget.model_dump(mode="json"))
     elif (budget.min is not None and value < budget.min) or (budget.max is not None and value > budget.max):
-        ends = f"{'any' if budget.min is None else format(budget.min, ',')} to {_most(budget.max)}"
+        ends = _span(budget)
         said = f"the thinking budget is {value:,} tokens, and {entry.id} takes {ends}"
         told = budget.model_dump(mode="json")
-        yield _violation(entry, ask.path, Rule.REASONING_BUDGET, said, field, told, f"send {ends} tokens")
+        yield _violation(entry, ask.path, Rule.REASONING_BUDGET, said, field, told, f"send {ends}")
 
 
-def _most(most: int | None) -> str:
-    return "any" if most is None else f"{most:,}"
+def _span(budget: TokenBudget) -> str:
+    if budget.min is None or budget.max is None:
+        return f"at most {budget.max:,}" if budget.min is None else f"at least {budget.min:,}"
+    return f"{budget.min:,} to {budget.max:,}"
 
 
 def _name(entry: Facts, ask: Ask, request: Request) -> Iterator[Finding]:
