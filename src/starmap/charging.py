@@ -1,9 +1,9 @@
 """The rules of charging: which rate of a card holds for which part of a usage.
 
-Each rule with its source stands in ``docs/pricing.md``. A request longer than a tier's threshold is repriced whole;
-tokens of a kind that is priced apart (cached, audio, image, video, reasoning) are taken out of the whole first, so
-nothing is charged twice; reasoning is billed as output where it is not priced apart; what is counted both in tokens and
-by the piece is billed once. Nothing else falls back on another rate.
+Each rule with its source stands in ``docs/pricing-rules.md``. A request longer than a tier's threshold is repriced
+whole; tokens of a kind that is priced apart (cached, audio, image, video, reasoning) are taken out of the whole first,
+so nothing is charged twice; reasoning is billed as output where it is not priced apart; what is counted both in tokens
+and by the piece is billed once. Nothing else falls back on another rate.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from starmap.fields import RATE_NAMES
 from starmap.merging.authority import VENDOR, history_order
 from starmap.merging.choosing import Claimed, Offer, last_day
 from starmap.merging.overlaying import overlaid
@@ -21,6 +20,7 @@ from starmap.merging.rules import generates, is_below_price
 from starmap.merging.spells import (
     CORE,
     LAG,
+    RATES,
     Ranked,
     Spell,
     agree,
@@ -42,7 +42,6 @@ Lines: TypeAlias = Mapping[str, Sequence[DatedCard]]
 _REPRICING = ("pricing.tiers", "pricing.windows")
 """What gives some requests another price than the base rates: a card with it is not the same as one without."""
 
-_RATES = frozenset(f"pricing.{name}" for name in RATE_NAMES)
 _BEGINS = "pricing.valid_from"
 _REASONING = "pricing.reasoning"
 
@@ -165,7 +164,7 @@ def _undisputed(facts: Facts, better: Facts) -> Facts:
     """What is left of a card that was wrong: all but the rates that were, or nothing if its prompt or output was."""
     if not same_core(facts, better):
         return {}
-    return {path: value for path, value in facts.items() if path not in _RATES or better.get(path, value) == value}
+    return {path: value for path, value in facts.items() if path not in RATES or better.get(path, value) == value}
 
 
 def _contradicted(card: DatedCard, line: Sequence[DatedCard], better: Spell, end: str) -> bool:
@@ -206,23 +205,27 @@ def _with_thresholds(facts: Facts, following: Facts) -> Facts:
 
     Only the thresholds: a long prompt then has no price, rather than the wrong one.
     """
-    tiers = following.get("pricing.tiers")
-    first = tiers[0] if isinstance(tiers, list) else None
-    if "pricing.tiers" in facts or not isinstance(first, dict) or not same_core(facts, following):
+    blank = _first_threshold(following)
+    if "pricing.tiers" in facts or blank is None or not same_core(facts, following):
         return facts
-    return {**facts, "pricing.tiers": [{"above": first["above"]}]}
+    return {**facts, "pricing.tiers": blank}
 
 
 def _with_mode_thresholds(facts: Facts) -> Facts:
     """A card whose modes have the thresholds of the standard rates where nobody told tiers of theirs."""
-    tiers = facts.get("pricing.tiers")
-    first = tiers[0] if isinstance(tiers, list) else None
-    if not isinstance(first, dict):
+    blank = _first_threshold(facts)
+    if blank is None:
         return facts
     modes = {part for part in map(part_of, facts) if part.startswith("pricing.modes.")}
     missing = {f"{mode}.tiers" for mode in modes} - facts.keys()
-    blank: list[Value] = [{"above": first["above"]}]
     return {**facts, **dict.fromkeys(missing, blank)} if missing else facts
+
+
+def _first_threshold(facts: Facts) -> list[Value] | None:
+    """The lowest tier of a card without its rates, ``None`` where it has no tiers."""
+    tiers = facts.get("pricing.tiers")
+    first = tiers[0] if isinstance(tiers, list) else None
+    return [{"above": first["above"]}] if isinstance(first, dict) else None
 
 
 def _known_from(part: str, now: Spell, offer: Offer, ranked: Ranked, today: str) -> tuple[str, str]:

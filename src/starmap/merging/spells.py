@@ -13,6 +13,7 @@ from starmap.sources.listing import DatedCard, Facts
 __all__ = [
     "CORE",
     "LAG",
+    "RATES",
     "Ranked",
     "Spell",
     "agree",
@@ -34,7 +35,8 @@ CORE = ("pricing.input", "pricing.output")
 LAG = 31
 """Days: catalogues learn of a card, and of its parts, within a month of its first day."""
 
-_RATES = frozenset(f"pricing.{name}" for name in RATE_NAMES)
+RATES = frozenset(f"pricing.{name}" for name in RATE_NAMES)
+"""The base rates of a card."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ def basis_of(card: DatedCard, source: str) -> str:
 
 def agree(one: Facts, other: Facts) -> bool:
     """Whether two cards are the same as far as both tell: every base rate that both have, and prompt or output."""
-    common = one.keys() & other.keys() & _RATES
+    common = one.keys() & other.keys() & RATES
     if any(one[path] != other[path] for path in common):
         return False
     return any(path in common for path in CORE) or (bool(common) and not any(p in one for p in CORE))
