@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from starmap.cli.changes import find_changes
+from starmap.changes import find_changes
 from starmap.cli.differences import markdown
 from starmap.cli.grids import print_line, screen
 from starmap.cli.summaries import print_summary, report_of

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from starmap.cli.disputes import Dispute, Disputes, State, find_disputes
-from starmap.cli.figures import claimed
 from starmap.cli.grids import print_facts, print_line, screen
 from starmap.cli.invocation import invocation_of, print_json
 from starmap.provenance import Claim
+from starmap.telling.figures import claimed
 
 __all__ = ["commands"]
 

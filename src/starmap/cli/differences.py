@@ -11,12 +11,12 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from starmap.cli.changes import Changed, Changes, Retired, Value, find_changes
-from starmap.cli.figures import UNKNOWN, answer, count, money
+from starmap.changes import Changed, Changes, Retired, Value, find_changes
 from starmap.cli.grids import Column, print_heading, print_line, print_table, screen
 from starmap.cli.invocation import print_json
 from starmap.packaged import DirectoryStore
 from starmap.registry import Catalog
+from starmap.telling.figures import UNKNOWN, answer, count, money
 
 __all__ = ["commands", "markdown"]
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from starmap.cli import cards, rates
-from starmap.cli.figures import claimed
 from starmap.cli.grids import Column, print_facts, print_heading, print_line, print_table, screen
 from starmap.cli.invocation import invocation_of, print_json
 from starmap.model import Entry, Model
 from starmap.provenance import Claim, Explanation, FieldEvidence
+from starmap.telling import facts, rates
+from starmap.telling.figures import claimed
 
 __all__ = ["commands"]
 
@@ -71,8 +71,8 @@ def resolve_reference(ctx: typer.Context, ref: Ref, as_json: AsJson = False) -> 
     console = screen()
     what = "a model" if isinstance(entry, Model) else "an offering"
     print_line(console, entry.id, "bold")
-    facts = [("means", what), ("exact", "yes" if exact else f"no: without {' and '.join(dropped)}")]
-    print_facts(console, [*facts, *((f"step {number}", step) for number, step in enumerate(steps, 1))])
+    lines = [("means", what), ("exact", "yes" if exact else f"no: without {' and '.join(dropped)}")]
+    print_facts(console, [*lines, *((f"step {number}", step) for number, step in enumerate(steps, 1))])
 
 
 def _document(entry: Entry, day: date) -> dict[str, Any]:
@@ -85,19 +85,19 @@ def _document(entry: Entry, day: date) -> dict[str, Any]:
 
 
 def _print_entry(console: Console, entry: Entry, day: date) -> None:
-    print_line(console, cards.title(entry), "bold")
-    print_facts(console, cards.identity(entry, day))
+    print_line(console, facts.title(entry), "bold")
+    print_facts(console, facts.identity(entry, day))
     print_heading(console, "Limits and modalities")
-    print_facts(console, cards.limits(entry))
+    print_facts(console, facts.limits(entry))
     print_heading(console, "Capabilities")
-    print_facts(console, cards.abilities(entry))
+    print_facts(console, facts.abilities(entry))
     print_heading(console, "Parameters accepted")
-    print_facts(console, cards.parameters(entry))
+    print_facts(console, facts.parameters(entry))
     _print_prices(console, entry, day)
     if isinstance(entry, Model):
         print_heading(console, f"Offerings ({len(entry.offering_ids)}; prices per million tokens)")
-        columns = [Column(title, place in (2, 3, 4, 5)) for place, title in enumerate(cards.OFFERING_TITLES)]
-        print_table(console, columns, [cards.offering_row(offering, day) for offering in entry.offerings])
+        columns = [Column(title, place in (2, 3, 4, 5)) for place, title in enumerate(facts.OFFERING_TITLES)]
+        print_table(console, columns, [facts.offering_row(offering, day) for offering in entry.offerings])
 
 
 def _print_prices(console: Console, entry: Entry, day: date) -> None:
@@ -125,11 +125,11 @@ def _print_explanation(console: Console, explanation: Explanation, field: str | 
 
 
 def _evidence(evidence: FieldEvidence) -> list[tuple[str, str]]:
-    facts = [("source", "derived from other values" if evidence.winner is None else _place(evidence.winner))]
+    lines = [("source", "derived from other values" if evidence.winner is None else _place(evidence.winner))]
     if evidence.agreeing:
-        facts.append(("agreeing", ", ".join(evidence.agreeing)))
-    facts += [("losing", f"{claimed(evidence.field, claim.value)}: {_place(claim)}") for claim in evidence.losing]
-    return facts
+        lines.append(("agreeing", ", ".join(evidence.agreeing)))
+    lines += [("losing", f"{claimed(evidence.field, claim.value)}: {_place(claim)}") for claim in evidence.losing]
+    return lines
 
 
 def _place(claim: Claim) -> str:

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from starmap.cli.figures import UNKNOWN, count, money
 from starmap.cli.grids import Column, print_heading, print_line, print_table, screen
 from starmap.cli.invocation import invocation_of, print_json
 from starmap.model import Offering
 from starmap.registry import Catalog
+from starmap.telling.figures import UNKNOWN, count, money
 from starmap.vocabulary import Kind
 
 __all__ = ["commands"]

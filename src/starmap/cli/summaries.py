@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 from rich.console import Console
 
-from starmap.cli.figures import claimed, count
 from starmap.cli.grids import Column, clean, print_facts, print_heading, print_line, print_table
 from starmap.compiling.running import Summary
 from starmap.merging.rules import Quarantined
+from starmap.telling.figures import claimed, count
 
 __all__ = ["print_summary", "report_of"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from starmap.cli.figures import money
 from starmap.fields import RATE_NAMES
 from starmap.pricing import Pricing, RateCard, Rates, Window
+from starmap.telling.figures import money
 
 __all__ = ["card_table", "cards_of", "notes_on", "rate_label", "strips"]
 

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from starmap.capabilities import Parameter
-from starmap.cli.figures import UNKNOWN, answer, count, life, money, named, words
 from starmap.model import CAPABILITY_NAMES, Entry, Offering
+from starmap.telling.figures import UNKNOWN, answer, count, life, money, named, words
 from starmap.vocabulary import ParameterName
 
 __all__ = ["OFFERING_TITLES", "abilities", "identity", "limits", "offering_row", "parameters", "title"]
