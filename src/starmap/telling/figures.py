@@ -11,7 +11,7 @@ from starmap.lifecycle import Lifecycle
 from starmap.provenance import show
 from starmap.vocabulary import Status
 
-__all__ = ["UNKNOWN", "answer", "claimed", "count", "life", "money", "named", "words"]
+__all__ = ["UNKNOWN", "answer", "claimed", "count", "life", "money", "named", "tokens", "words"]
 
 UNKNOWN = "—"
 """What stands in a table where a number is not known."""
@@ -20,6 +20,23 @@ UNKNOWN = "—"
 def count(number: int | None) -> str:
     """A whole number with thousands separators."""
     return UNKNOWN if number is None else f"{number:,}"
+
+
+def tokens(number: int) -> str:
+    """A number of tokens in short: round thousands and odd numbers in decimal, multiples of 1,024 in binary units.
+
+    A window of 128,000 is called 128k and so is one of 131,072, though 128,000 is a multiple of 1,024 as well.
+
+    >>> [tokens(number) for number in (8_192, 131_072, 128_000, 200_000, 1_048_576, 2_000_000, 1_050_000)]
+    ['8k', '128k', '128k', '200k', '1.0M', '2.0M', '1.05M']
+    """
+    if number < 1000:
+        return str(number)
+    thousand = 1024 if number % 1024 == 0 and number % 1000 else 1000
+    if number < thousand * thousand:
+        return f"{_rounded(number, thousand, 1)}k"
+    tenths = _rounded(number, thousand * thousand, 2)
+    return f"{tenths if '.' in tenths else f'{tenths}.0'}M"
 
 
 def money(rate: Decimal | None, currency: str = "USD") -> str:
@@ -77,6 +94,13 @@ def claimed(path: str, value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name.replace('_', ' ')} {show(part)}" for name, part in value.items() if part is not None)
     return show(value)
+
+
+def _rounded(number: int, unit: int, places: int) -> str:
+    """The number in units, with no more decimals than it needs and than there are places, half rounded up."""
+    scaled = (number * 10**places * 2 + unit) // (2 * unit)
+    whole, part = divmod(scaled, 10**places)
+    return f"{whole}.{part:0{places}}".rstrip("0").rstrip(".")
 
 
 def _is_map(value: object) -> bool:

@@ -1,0 +1,173 @@
+"""The index of providers, and the page of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from starmap.model import Entry, Offering, Provider
+from starmap.pages import paths
+from starmap.pages.blocks import (
+    NOT_KNOWN,
+    Away,
+    Block,
+    Cell,
+    Code,
+    Column,
+    Facts,
+    Inline,
+    Items,
+    Link,
+    Listing,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    short,
+)
+from starmap.pages.contents import Contents, families, named
+from starmap.pages.entries import told
+from starmap.vocabulary import Status
+
+__all__ = ["provider_page", "providers_index"]
+
+
+def providers_index(contents: Contents) -> Page:
+    """Every provider, beside the others."""
+    columns = [
+        Column("Provider"),
+        Column("Offerings", True),
+        Column("In use", True),
+        Column("Priced", True),
+        Column("Free", True),
+        Column("API family"),
+        Column("Key variables"),
+        Column("Documentation"),
+        Column("Status page"),
+    ]
+    rows = [_row(provider, contents) for provider in contents.providers.values()]
+    served = sum(len(found) for found in contents.by_provider.values())
+    line = f"{len(rows):,} providers and what each serves: {served:,} offerings in all."
+    notes = (
+        "In use: not known to be retired. Priced: an input or output price is known today. Free: input and output cost "
+        "nothing."
+    )
+    return Page(
+        path=paths.PROVIDERS,
+        title="Providers",
+        description=line,
+        kind="providers",
+        crumbs=[("Catalog", paths.HOME)],
+        opening=[Paragraph(line, lead=True)],
+        sections=[Section("Comparison", [Paragraph(notes), Table("Providers", columns, rows)])],
+    )
+
+
+def provider_page(provider: Provider, contents: Contents) -> Page:
+    """How to reach a provider, and everything that it serves or served."""
+    offerings = contents.by_provider[provider.id]
+    living = [o for o in offerings if contents.status(o) is not Status.RETIRED]
+    line = f"{provider.name} serves {_counted(len(living), 'offering')} in this catalog"
+    gone = len(offerings) - len(living)
+    line += f", and {gone:,} more that are retired." if gone else "."
+    sections = [
+        Section("Access", [Facts("Access", _access(provider)), *_configuration(provider)]),
+        *_by_family(offerings, contents),
+        Section("See also", [Items([Link("All providers", paths.PROVIDERS), Link("Catalog", paths.HOME)])]),
+    ]
+    return Page(
+        path=paths.provider_page(provider.id),
+        title=provider.name,
+        description=line,
+        kind="provider",
+        crumbs=[("Catalog", paths.HOME), ("Providers", paths.PROVIDERS)],
+        opening=[Paragraph(line, lead=True)],
+        sections=sections,
+        front={"id": provider.id},
+    )
+
+
+def _row(provider: Provider, contents: Contents) -> list[Cell]:
+    offerings = contents.by_provider[provider.id]
+    prices = [contents.card(offering) for offering in offerings]
+    priced = [card for card in prices if card is not None and (card.input is not None or card.output is not None)]
+    free = [card for card in priced if card.input == card.output == Decimal(0)]
+    living = sum(contents.status(offering) is not Status.RETIRED for offering in offerings)
+    return [
+        Link(provider.name, paths.provider_page(provider.id)),
+        f"{len(offerings):,}",
+        f"{living:,}",
+        f"{len(priced):,}",
+        f"{len(free):,}",
+        told(provider.api),
+        contents.names_of(provider.env) if provider.env else NOT_KNOWN,
+        _away("documentation", provider.documentation_url),
+        _away("status", provider.status_url),
+    ]
+
+
+def _access(provider: Provider) -> list[tuple[Cell, Cell]]:
+    keys: list[Inline] = []
+    for name in provider.env:
+        keys += [", ", Code(name)] if keys else [Code(name)]
+    aliases: Cell = ", ".join(provider.aliases) or "none"
+    return [
+        ("Provider ID", Code(provider.id)),
+        ("Other names", aliases),
+        ("API family", told(provider.api)),
+        ("Base URL", NOT_KNOWN if provider.base_url is None else Code(provider.base_url)),
+        ("Key variables", tuple(keys) or NOT_KNOWN),
+        ("Documentation", _away(provider.documentation_url or "", provider.documentation_url)),
+        ("Status page", _away(provider.status_url or "", provider.status_url)),
+    ]
+
+
+def _configuration(provider: Provider) -> list[Block]:
+    if not provider.env:
+        return []
+    lines = "\n".join(f'export {name}="..."' for name in provider.env)
+    return [Paragraph("Its clients read the key and the settings from the environment:"), Listing("sh", lines)]
+
+
+def _by_family(offerings: Sequence[Offering], contents: Contents) -> list[Section]:
+    columns = [
+        Column("Offering"),
+        Column("ID to send"),
+        Column("Context", True),
+        Column("Max output", True),
+        Column("Input", True),
+        Column("Output", True),
+        Column("Released"),
+        Column("Status"),
+    ]
+    sections = [Section("Offerings by family", [Paragraph("Prices are per million tokens.")])]
+    if not offerings:
+        return [Section("Offerings by family", [Paragraph("Nothing is known to be offered.")])]
+    grouped = families(offerings)
+    for family, found in grouped:
+        heading = family or ("Other families" if len(grouped) > 1 else "All offerings")
+        rows = [_offering_row(entry, contents) for entry in found]
+        table = Table(f"{heading}: offerings", columns, rows)
+        sections.append(Section(f"{heading} ({len(found):,})", [table], level=3))
+    return sections
+
+
+def _offering_row(entry: Entry, contents: Contents) -> list[Cell]:
+    key = entry.model_id if isinstance(entry, Offering) else entry.id
+    return [
+        Link(named(entry), paths.offering_page(entry.id)),
+        Code(key),
+        short(entry.context_window),
+        short(entry.max_output_tokens),
+        *contents.prices(entry),
+        told(entry.release_date),
+        contents.status_cell(entry),
+    ]
+
+
+def _away(text: str, url: str | None) -> Inline:
+    return NOT_KNOWN if url is None else Away(text, url)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
