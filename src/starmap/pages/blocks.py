@@ -28,6 +28,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "Section",
+    "Stage",
     "Strong",
     "Table",
     "exact",
@@ -85,13 +86,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A status: preview, active, deprecated or retired."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotKnown:
     """Where a value would stand that is not known."""
 
 
 NOT_KNOWN = NotKnown()
 
-Inline: TypeAlias = str | Code | Strong | Link | Away | Figure | Answer | NotKnown
+Inline: TypeAlias = str | Code | Strong | Link | Away | Figure | Answer | Stage | NotKnown
 """A piece of a line."""
 
 Cell: TypeAlias = Inline | tuple[Inline, ...]

@@ -9,12 +9,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from starmap.changes import Changed, Changes, Value
 from starmap.model import Offering
 from starmap.pages import paths
-from starmap.pages.blocks import NOT_KNOWN, Block, Cell, Code, Column, Inline, Items, Link, Page, Paragraph, Section
-from starmap.pages.blocks import Table
+from starmap.pages.blocks import (
+    NOT_KNOWN,
+    Block,
+    Cell,
+    Code,
+    Column,
+    Inline,
+    Items,
+    Link,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+)
 from starmap.pages.contents import Contents, named
 from starmap.pages.entries import told
 from starmap.telling.figures import answer, count, money
@@ -48,7 +61,7 @@ def changes_page(contents: Contents, since: Changes | None = None) -> Page:
     sections = [] if since is None else list(_since(since, contents))
     sections += _announced(contents)
     events = _events(contents)
-    months = [month for month in sorted(events, reverse=True)][:_MONTHS]
+    months = sorted(events, reverse=True)[:_MONTHS]
     for month in months:
         for what, columns in _COLUMNS.items():
             rows = events[month].get(what)
@@ -97,7 +110,7 @@ def _price_changes(contents: Contents) -> Iterator[tuple[date, list[Cell]]]:
         if not contents.is_home(offering):
             continue
         cards = offering.price_history
-        for old, new in zip(cards, cards[1:], strict=False):
+        for old, new in pairwise(cards):
             day = new.valid_from
             if day is None or day > contents.day or (old.input, old.output) == (new.input, new.output):
                 continue

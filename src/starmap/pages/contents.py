@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from starmap.errors import UnknownProviderError
-from starmap.model import Entry, Model, Offering, Provider
+from starmap.model import Entry, Model, Offering
 from starmap.nearness import near_matches
 from starmap.pages import paths
-from starmap.pages.blocks import NOT_KNOWN, Cell, Code, Inline, Link
+from starmap.pages.blocks import NOT_KNOWN, Cell, Code, Inline, Link, Stage
 from starmap.pricing import Pricing
 from starmap.registry import Catalog
 from starmap.telling.figures import money
@@ -18,14 +19,16 @@ from starmap.vocabulary import Status
 
 __all__ = ["Contents", "families", "named", "newest_first", "part_of"]
 
+E = TypeVar("E", bound=Entry)
+
 
 class Contents:
     """A catalog as pages want it: whole collections by id, and links between what has a page."""
 
     def __init__(self, catalog: Catalog, day: date) -> None:
         self.day = day
-        self.edition = f"Data of {catalog.data_date} ({catalog.data_version})"
-        self.as_of = f"{self.edition}; prices and statuses as of {day}"
+        edition = f"Data of {catalog.data_date} ({catalog.data_version})"
+        self.as_of = f"{edition}; prices and statuses as of {day}. A dash means not known."
         self.models = {model.id: model for model in catalog.models}
         self.offerings = {offering.id: offering for offering in catalog.offerings}
         self.authors = {author.id: author for author in catalog.authors}
@@ -37,6 +40,11 @@ class Contents:
                 self.by_author[model.author_id].append(model)
         for offering in self.offerings.values():
             self.by_provider[offering.provider_id].append(offering)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are: the five of the catalog itself, and one for each record."""
+        return 5 + len(self.authors) + len(self.models) + len(self.providers) + len(self.offerings)
 
     def offerings_of(self, model: Model) -> list[Offering]:
         """Every offering of a model, home providers first."""
@@ -58,7 +66,7 @@ class Contents:
     def status_cell(self, entry: Entry) -> Inline:
         """The status on the day, or that it is not known."""
         status = self.status(entry)
-        return NOT_KNOWN if status is None else str(status)
+        return NOT_KNOWN if status is None else Stage(str(status))
 
     def prices(self, entry: Entry) -> tuple[Inline, Inline]:
         """The input and output rates of the day."""
@@ -96,18 +104,18 @@ class Contents:
         return tuple(words) or "none"
 
 
-def families(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+def families(entries: Iterable[E]) -> list[tuple[str, list[E]]]:
     """Entries by family, families of one together at the end, newest first in each."""
-    grouped: dict[str, list[Entry]] = defaultdict(list)
+    grouped: dict[str, list[E]] = defaultdict(list)
     for entry in entries:
         grouped[entry.family or ""].append(entry)
     several = {family: found for family, found in grouped.items() if family and len(found) > 1}
     rest = [entry for family, found in grouped.items() if family not in several for entry in found]
-    named: list[tuple[str, list[Entry]]] = [(family, newest_first(found)) for family, found in sorted(several.items())]
+    named: list[tuple[str, list[E]]] = [(family, newest_first(found)) for family, found in sorted(several.items())]
     return named if not rest else [*named, ("", newest_first(rest))]
 
 
-def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+def newest_first(entries: Iterable[E]) -> list[E]:
     """By release, the newest first; those without a date last, by id."""
     by_id = sorted(entries, key=lambda entry: entry.id)
     return sorted(by_id, key=lambda entry: entry.release_date or date.min, reverse=True)
@@ -135,7 +143,7 @@ def part_of(catalog: Catalog, only: Iterable[str]) -> Catalog:
             found.append(f"{_literal(catalog.providers[name].id)}:*")
         if not found:
             known = sorted(authors | set(catalog.providers.ids()))
-            raise UnknownProviderError(name, near_matches(name, known))
+            raise UnknownProviderError("author or provider", name, near_matches(name, known))
         globs += found
     return catalog.filter(allow=globs) if globs else catalog
 

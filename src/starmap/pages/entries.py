@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from starmap.capabilities import Parameter
@@ -11,6 +11,7 @@ from starmap.model import CAPABILITY_NAMES, Entry
 from starmap.pages.blocks import (
     NOT_KNOWN,
     Answer,
+    Away,
     Block,
     Cell,
     Chart,
@@ -28,7 +29,7 @@ from starmap.pages.contents import Contents
 from starmap.pricing import Pricing
 from starmap.telling.figures import money, tokens
 from starmap.telling.rates import rate_label
-from starmap.vocabulary import ParameterName, Status
+from starmap.vocabulary import Modality, ParameterName, Status
 
 __all__ = [
     "ability_rows",
@@ -67,7 +68,10 @@ def told(value: object) -> Inline:
 def sentence(entry: Entry, contents: Contents) -> str:
     """What it is, who makes it, when it came and what it takes: from facts alone."""
     author = contents.authors.get(entry.author_id or "")
-    parts = [_WHAT.get(str(entry.kind), "a model"), "by an author who is not known" if author is None else f"by {author.name}"]
+    parts = [
+        _WHAT.get(str(entry.kind), "a model"),
+        "by an author who is not known" if author is None else f"by {author.name}",
+    ]
     text = " ".join(parts)
     if entry.release_date is not None:
         future = entry.release_date > contents.day
@@ -89,7 +93,7 @@ def story(entry: Entry) -> str:
     window, most = entry.context_window, entry.max_output_tokens
     text = ""
     if given is not None and made is not None:
-        text = f"It takes {_listed(sorted(given))} and gives {_listed(sorted(made))}"
+        text = f"It takes {_listed(given)} and gives {_listed(made)}"
     if window is not None:
         size = f"a context window of {tokens(window)} tokens"
         text = f"{text}, with {size}" if text else f"It has {size}"
@@ -169,14 +173,15 @@ def history(entry: Entry, contents: Contents) -> Section | None:
     rows = []
     for card, later in zip(cards, [*cards[1:], None], strict=True):
         until = card.valid_until or (None if later is None else later.valid_from)
-        held: Inline = "in force" if until is None else str(until)
+        last = "when it was retired" if contents.status(entry) is Status.RETIRED else "in force"
+        held: Inline = last if until is None else str(until)
         rows.append(
             [
                 told(card.valid_from),
                 held,
                 *(_rate(card, name) for name in rates),
                 told(card.basis),
-                told(card.source),
+                NOT_KNOWN if card.source is None else Away(card.source, card.source),
             ]
         )
     blocks: list[Block] = [Paragraph(f"{len(cards)} rate cards, the oldest first; tokens in US dollars per million.")]
@@ -235,7 +240,7 @@ def _range(least: int | None, most: int | None) -> str:
     return f"at least {least:,}" if most is None else f"{least:,} to {most:,}"
 
 
-def _listed(words: Sequence[str]) -> str:
-    """Words as a sentence has them."""
+def _listed(modalities: Collection[Modality]) -> str:
+    """Modalities as a sentence has them, text first."""
+    words = sorted(modalities, key=lambda modality: (modality is not Modality.TEXT, modality))
     return "nothing" if not words else " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-

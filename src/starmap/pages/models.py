@@ -49,7 +49,10 @@ def model_page(model: Model, contents: Contents) -> Page:
     if author is not None:
         top.append(Facts("Developed by", [("Developed by", Link(author.name, paths.author_page(author.id)))], ("", "")))
     sections = [
-        Section("Technical specifications", [Facts("Technical specifications", _specifications(model, contents))]),
+        Section(
+            "Technical specifications",
+            [Facts("Technical specifications", _specifications(model, contents), ("Specification", "Value"))],
+        ),
         Section(
             "Capabilities",
             [
@@ -163,7 +166,9 @@ def _related(model: Model, contents: Contents) -> Sequence[Cell]:
         items.append(Link(f"All models by {author.name}", paths.author_page(author.id)))
     items.append(Link("Model comparison", paths.COMPARISON))
     if model.family is not None:
-        kin = [m for m in contents.by_author.get(model.author_id or "", []) if m.family == model.family and m is not model]
+        kin = [
+            m for m in contents.by_author.get(model.author_id or "", []) if m.family == model.family and m is not model
+        ]
         items += [
             (Link(named(other), paths.model_page(other.id)), f", of the same family ({model.family})")
             for other in newest_first(kin)[:3]

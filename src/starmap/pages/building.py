@@ -1,0 +1,180 @@
+"""Building: every page of a catalog, written into a folder; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import importlib_resources
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from starmap.changes import Changes
+from starmap.errors import StarmapError
+from starmap.pages.authors import author_page, authors_index
+from starmap.pages.blocks import Page
+from starmap.pages.changelog import changes_page
+from starmap.pages.comparison import comparison_page
+from starmap.pages.contents import Contents
+from starmap.pages.home import home_page
+from starmap.pages.html import html_of, site_path
+from starmap.pages.markdown import markdown_of
+from starmap.pages.models import model_page
+from starmap.pages.offerings import offering_page
+from starmap.pages.providers import provider_page, providers_index
+
+__all__ = ["Built", "PagesError", "build", "pages_of"]
+
+MANIFEST = ".starmap-pages.json"
+"""Lists the files of a build in its folder, so that the next one can take away what is no longer written."""
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many pages are written, and of how many."""
+
+
+class PagesError(StarmapError, ValueError):
+    """A folder cannot take the pages without losing what is in it."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self) -> str:
+        return (
+            f"{self.folder!r} holds files that are no pages of starmap; "
+            "give an empty folder, or one that does not exist yet"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build wrote."""
+
+    pages: int
+    """How many pages."""
+
+    size: int
+    """Bytes of all files together."""
+
+    removed: int
+    """Files of an earlier build that this one does not have."""
+
+
+def pages_of(contents: Contents, since: Changes | None = None) -> Iterator[Page]:
+    """Every page: indexes first, then the trees of authors and of providers."""
+    yield home_page(contents)
+    yield comparison_page(contents)
+    yield changes_page(contents, since)
+    yield authors_index(contents)
+    yield providers_index(contents)
+    for author in contents.authors.values():
+        yield author_page(author, contents)
+    for model in contents.models.values():
+        yield model_page(model, contents)
+    for provider in contents.providers.values():
+        yield provider_page(provider, contents)
+    for offering in contents.offerings.values():
+        yield offering_page(offering, contents)
+
+
+def build(
+    contents: Contents,
+    out: Path,
+    *,
+    html: bool = False,
+    since: Changes | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Write every page into a folder: as Markdown, or as a site. Files of an earlier build that are left over go.
+
+    Raises ``PagesError`` for a folder that holds anything but an earlier build, ``OSError`` where it cannot be written.
+    """
+    earlier = _earlier(out)
+    environment = _environment(html)
+    total = contents.page_count
+    write = html_of if html else markdown_of
+    written: dict[str, int] = {}
+    number = 0
+    out.mkdir(parents=True, exist_ok=True)
+    for number, page in enumerate(pages_of(contents, since), 1):
+        name = site_path(page.path) if html else f"{page.path}.md"
+        written[name] = _put(out / name, write(page, environment, contents.as_of).encode())
+        if progress is not None:
+            progress(number, total)
+    if html:
+        for name, content in _assets(contents):
+            written[name] = _put(out / name, content)
+    _put(out / MANIFEST, f"{json.dumps(sorted(written), indent=0)}\n".encode())
+    left = sorted(earlier - written.keys())
+    for name in left:
+        _remove(out, name)
+    return Built(number, sum(written.values()), len(left))
+
+
+def _earlier(out: Path) -> set[str]:
+    """The files of an earlier build. Raises ``PagesError`` where the folder holds anything else."""
+    if not out.exists():
+        return set()
+    try:
+        names = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        names = None
+    if isinstance(names, list) and all(isinstance(name, str) for name in names):
+        return set(names)
+    if not out.is_dir() or any(out.iterdir()):
+        raise PagesError(str(out))
+    return set()
+
+
+def _put(file: Path, content: bytes) -> int:
+    try:
+        file.write_bytes(content)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return len(content)
+
+
+def _remove(out: Path, name: str) -> None:
+    """Take away a file of an earlier build, and folders that it leaves empty; nothing outside the folder."""
+    file = out / name
+    if out.resolve() not in file.resolve().parents:
+        return
+    file.unlink(missing_ok=True)
+    with suppress(OSError):
+        for folder in file.parents:
+            if folder == out:
+                break
+            folder.rmdir()
+
+
+def _environment(html: bool) -> Environment:
+    templates = importlib_resources.files("starmap.pages") / "templates"
+
+    def load(name: str) -> str:
+        return (templates / name).read_text(encoding="utf-8")
+
+    return Environment(
+        loader=FunctionLoader(load),
+        autoescape=html,  # noqa: S701 - Markdown escapes in its own way
+        undefined=StrictUndefined,
+        trim_blocks=not html,
+        lstrip_blocks=not html,
+        keep_trailing_newline=True,
+    )
+
+
+def _assets(contents: Contents) -> Iterator[tuple[str, bytes]]:
+    """Style, scripts and the data that they show."""
+    root = importlib_resources.files("starmap.pages") / "assets"
+    folders = [("assets", root)]
+    while folders:
+        name, folder = folders.pop()
+        for item in sorted(folder.iterdir(), key=lambda item: item.name):
+            if item.is_dir():
+                folders.append((f"{name}/{item.name}", item))
+            else:
+                yield f"{name}/{item.name}", item.read_bytes()
