@@ -49,10 +49,7 @@ def model_page(model: Model, contents: Contents) -> Page:
     if author is not None:
         top.append(Facts("Developed by", [("Developed by", Link(author.name, paths.author_page(author.id)))], ("", "")))
     sections = [
-        Section(
-            "Technical specifications",
-            [Facts("Technical specifications", _specifications(model, contents), ("Specification", "Value"))],
-        ),
+        Section("Technical specifications", [_specifications(model, contents)]),
         Section(
             "Capabilities",
             [
@@ -86,7 +83,7 @@ def model_page(model: Model, contents: Contents) -> Page:
     )
 
 
-def _specifications(model: Model, contents: Contents) -> list[tuple[Cell, Cell]]:
+def _specifications(model: Model, contents: Contents) -> Facts:
     rows: list[tuple[Cell, Cell]] = [
         ("Model ID", Code(model.id.partition("/")[2])),
         ("Reference", Code(model.id)),
@@ -103,7 +100,7 @@ def _specifications(model: Model, contents: Contents) -> list[tuple[Cell, Cell]]
         rows.append(("Weights", Away(model.weights_url, model.weights_url)))
     given, made = contents.prices(model)
     rows += [("Input price, per million tokens", given), ("Output price, per million tokens", made)]
-    return rows
+    return Facts("Technical specifications", rows, ("Specification", "Value"))
 
 
 def _availability(model: Model, contents: Contents) -> list[Block]:
