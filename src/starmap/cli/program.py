@@ -38,6 +38,7 @@ COMMANDS = {
     "diff": "differences",
     "scan": "scan",
     "compile": "compilation",
+    "pages": "pages",
 }
 """Each command and the module that has it. A module is imported when one of its commands is asked for."""
 
@@ -52,7 +53,7 @@ class Commands(TyperGroup):
         """Every command, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # type: ignore[override]
         """The command of that name; ``None`` if there is none."""
         module = COMMANDS.get(cmd_name)
         if module is None:
@@ -61,7 +62,7 @@ class Commands(TyperGroup):
                 ctx.fail(f"no command is called {cmd_name!r}; close matches: {', '.join(close)}")
             return None
         found = get_group(import_module(f"starmap.cli.{module}").commands).commands[cmd_name]
-        return found if isinstance(found, TyperCommand) else None
+        return found if isinstance(found, TyperCommand | TyperGroup) else None
 
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
         """Run the command. An error of starmap's own is a message on stderr and an exit code."""

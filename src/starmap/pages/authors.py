@@ -24,7 +24,7 @@ from starmap.pages.blocks import (
     short,
 )
 from starmap.pages.contents import Contents, families, named
-from starmap.pages.entries import told
+from starmap.pages.entries import dated, told
 from starmap.vocabulary import Kind, Status
 
 __all__ = ["author_page", "authors_index"]
@@ -143,7 +143,7 @@ def _model_row(entry: Entry, contents: Contents) -> list[Cell]:
     return [
         Link(named(entry), paths.model_page(entry.id)),
         told(entry.kind),
-        told(entry.release_date),
+        dated(entry.release_date),
         short(entry.context_window),
         short(entry.max_output_tokens),
         *contents.prices(entry),

@@ -17,6 +17,7 @@ __all__ = [
     "Chart",
     "Code",
     "Column",
+    "Day",
     "Facts",
     "Figure",
     "Inline",
@@ -79,6 +80,13 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A date in the precision that is known, never broken across lines."""
+
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Yes, no or not known."""
 
@@ -99,7 +107,7 @@ class NotKnown:
 
 NOT_KNOWN = NotKnown()
 
-Inline: TypeAlias = str | Code | Strong | Link | Away | Figure | Answer | Stage | NotKnown
+Inline: TypeAlias = str | Code | Strong | Link | Away | Figure | Day | Answer | Stage | NotKnown
 """A piece of a line."""
 
 Cell: TypeAlias = Inline | tuple[Inline, ...]

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 import importlib_resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from starmap.changes import Changes
+from starmap.changes import Changes, find_changes
 from starmap.errors import StarmapError
 from starmap.pages.authors import author_page, authors_index
 from starmap.pages.blocks import Page
 from starmap.pages.changelog import changes_page
 from starmap.pages.comparison import comparison_page
-from starmap.pages.contents import Contents
+from starmap.pages.contents import Contents, part_of
 from starmap.pages.home import home_page
 from starmap.pages.html import html_of, site_path
 from starmap.pages.markdown import markdown_of
 from starmap.pages.models import model_page
 from starmap.pages.offerings import offering_page
 from starmap.pages.providers import provider_page, providers_index
+from starmap.registry import Catalog
 
 __all__ = ["Built", "PagesError", "build", "pages_of"]
 
@@ -81,31 +83,40 @@ def pages_of(contents: Contents, since: Changes | None = None) -> Iterator[Page]
 
 
 def build(
-    contents: Contents,
+    catalog: Catalog,
     out: Path,
     *,
     html: bool = False,
-    since: Changes | None = None,
+    only: Collection[str] = (),
+    since: Catalog | None = None,
+    on: date | None = None,
     progress: Progress | None = None,
 ) -> Built:
-    """Write every page into a folder: as Markdown, or as a site. Files of an earlier build that are left over go.
+    """Write the pages of a catalog into a folder: as Markdown, or as a site. What is left of an earlier build goes.
 
-    Raises ``PagesError`` for a folder that holds anything but an earlier build, ``OSError`` where it cannot be written.
+    ``only`` names authors and providers whose part of the catalog is wanted; ``since`` is an older state of the data,
+    to tell what changed. Prices and statuses are those of ``on``, the date of the data if it is not given, so that the
+    same data gives the same bytes on any day.
+
+    Raises ``UnknownProviderError`` for a name in ``only`` that is none, ``PagesError`` for a folder that holds anything
+    but an earlier build, ``OSError`` where it cannot be written.
     """
+    part = part_of(catalog, only)
+    contents = Contents(part, on or catalog.data_date)
     earlier = _earlier(out)
+    changes = None if since is None else find_changes(part_of(since, only), part)
     environment = _environment(html)
-    total = contents.page_count
     write = html_of if html else markdown_of
     written: dict[str, int] = {}
     number = 0
     out.mkdir(parents=True, exist_ok=True)
-    for number, page in enumerate(pages_of(contents, since), 1):
+    for number, page in enumerate(pages_of(contents, changes), 1):
         name = site_path(page.path) if html else f"{page.path}.md"
         written[name] = _put(out / name, write(page, environment, contents.as_of).encode())
         if progress is not None:
-            progress(number, total)
+            progress(number, contents.page_count)
     if html:
-        for name, content in _assets(contents):
+        for name, content in _assets(part, contents.day):
             written[name] = _put(out / name, content)
     _put(out / MANIFEST, f"{json.dumps(sorted(written), indent=0)}\n".encode())
     left = sorted(earlier - written.keys())
@@ -167,7 +178,7 @@ def _environment(html: bool) -> Environment:
     )
 
 
-def _assets(contents: Contents) -> Iterator[tuple[str, bytes]]:
+def _assets(catalog: Catalog, day: date) -> Iterator[tuple[str, bytes]]:
     """Style, scripts and the data that they show."""
     root = importlib_resources.files("starmap.pages") / "assets"
     folders = [("assets", root)]

@@ -20,6 +20,7 @@ from starmap.pages.blocks import (
     Cell,
     Code,
     Column,
+    Day,
     Inline,
     Items,
     Link,
@@ -94,7 +95,7 @@ def _events(contents: Contents) -> _Events:
             ("Retired", life.retires_on, [_replacement(life.replacement, contents)]),
         ):
             if day is not None and day <= contents.day:
-                row: list[Cell] = [link, author, str(day), *more]
+                row: list[Cell] = [link, author, Day(str(day)), *more]
                 events[f"{day:%Y-%m}"][what].append(row)
     for day, row in _price_changes(contents):
         events[f"{day:%Y-%m}"]["Prices changed"].append(row)
@@ -115,7 +116,7 @@ def _price_changes(contents: Contents) -> Iterator[tuple[date, list[Cell]]]:
             if day is None or day > contents.day or (old.input, old.output) == (new.input, new.output):
                 continue
             rates = (old.input, new.input, old.output, new.output)
-            yield day, [_link(offering), str(day), *(_rate(rate, new.currency) for rate in rates), told(new.basis)]
+            yield day, [_link(offering), Day(str(day)), *(_rate(rate, new.currency) for rate in rates), told(new.basis)]
 
 
 def _announced(contents: Contents) -> list[Section]:
@@ -125,12 +126,12 @@ def _announced(contents: Contents) -> list[Section]:
         retires = model.lifecycle.retires_on
         if retires is not None and retires > contents.day:
             link = Link(named(model), paths.model_page(model.id))
-            rows.append([str(retires), link, "retires", _replacement(model.lifecycle.replacement, contents)])
+            rows.append([Day(str(retires)), link, "retires", _replacement(model.lifecycle.replacement, contents)])
     for offering in contents.offerings.values():
         for card in offering.price_history if contents.is_home(offering) else ():
             if card.valid_from is not None and card.valid_from > contents.day:
                 text = f"{_words(card.input, card.currency)} in, {_words(card.output, card.currency)} out"
-                rows.append([str(card.valid_from), _link(offering), "new prices per million tokens", text])
+                rows.append([Day(str(card.valid_from)), _link(offering), "new prices per million tokens", text])
     if not rows:
         return []
     rows.sort(key=lambda row: (str(row[0]), str(row[1])))

@@ -25,7 +25,7 @@ from starmap.pages.blocks import (
     short,
 )
 from starmap.pages.contents import Contents, named, newest_first
-from starmap.pages.entries import told
+from starmap.pages.entries import dated
 from starmap.pricing import Pricing
 from starmap.telling.figures import money, tokens
 from starmap.vocabulary import Kind, Status
@@ -153,7 +153,7 @@ def _prices(models: Sequence[Model], contents: Contents) -> list[Block]:
 def _windows(models: Sequence[Model]) -> Block:
     ranked = sorted(models, key=lambda model: (-(model.context_window or 0), model.id))
     rows: list[list[Cell]] = [
-        [_link(m), short(m.context_window), exact(m.context_window), exact(m.max_output_tokens), told(m.release_date)]
+        [_link(m), short(m.context_window), exact(m.context_window), exact(m.max_output_tokens), dated(m.release_date)]
         for m in ranked
     ]
     columns = [Column("Model"), Column("Context", True), Column("Context, exactly", True), Column("Max output", True)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from starmap.capabilities import Parameter
 from starmap.fields import RATE_NAMES
@@ -17,6 +19,7 @@ from starmap.pages.blocks import (
     Chart,
     Code,
     Column,
+    Day,
     Facts,
     Figure,
     Inline,
@@ -34,10 +37,12 @@ from starmap.vocabulary import Modality, ParameterName, Status
 __all__ = [
     "ability_rows",
     "capabilities",
+    "dated",
     "history",
     "limit_rows",
     "parameter_table",
     "parameters",
+    "place",
     "sentence",
     "story",
     "told",
@@ -63,6 +68,19 @@ _WHAT = {
 def told(value: object) -> Inline:
     """A value as text, or that it is not known."""
     return NOT_KNOWN if value is None else str(value)
+
+
+def dated(day: date | str | None) -> Inline:
+    """A date in its own precision, or that it is not known."""
+    return NOT_KNOWN if day is None else Day(str(day))
+
+
+def place(source: str, url: str | None) -> Inline:
+    """Where something was read, with the host of the page."""
+    if url is None:
+        return source
+    host = urlsplit(url).hostname
+    return Away(source if host is None or source == url else f"{source} ({host.removeprefix('www.')})", url)
 
 
 def sentence(entry: Entry, contents: Contents) -> str:
@@ -130,8 +148,8 @@ def ability_rows(entry: Entry, contents: Contents) -> list[tuple[Cell, Cell]]:
     """Modalities, and how reasoning may be steered."""
     given, made = entry.modalities.input, entry.modalities.output
     rows: list[tuple[Cell, Cell]] = [
-        ("Input", NOT_KNOWN if given is None else contents.names_of(sorted(given))),
-        ("Output", NOT_KNOWN if made is None else contents.names_of(sorted(made))),
+        ("Input modalities", NOT_KNOWN if given is None else contents.names_of(sorted(given))),
+        ("Output modalities", NOT_KNOWN if made is None else contents.names_of(sorted(made))),
     ]
     efforts, budget = entry.capabilities.reasoning_efforts, entry.capabilities.reasoning_budget
     if efforts is not None:
@@ -173,11 +191,12 @@ def history(entry: Entry, contents: Contents) -> Section | None:
     rows = []
     for card, later in zip(cards, [*cards[1:], None], strict=True):
         until = card.valid_until or (None if later is None else later.valid_from)
-        last = "when it was retired" if contents.status(entry) is Status.RETIRED else "in force"
-        held: Inline = last if until is None else str(until)
+        held: Inline = Day(str(until))
+        if until is None:
+            held = _last(entry, contents)
         rows.append(
             [
-                told(card.valid_from),
+                dated(card.valid_from),
                 held,
                 *(_rate(card, name) for name in rates),
                 told(card.basis),
@@ -190,6 +209,13 @@ def history(entry: Entry, contents: Contents) -> Section | None:
         blocks.append(chart)
     blocks.append(Table("Price history", titles, rows))
     return Section("Price history", blocks)
+
+
+def _last(entry: Entry, contents: Contents) -> Inline:
+    """How long the last card holds."""
+    if contents.status(entry) is not Status.RETIRED:
+        return "in force"
+    return dated(entry.lifecycle.retires_on) if entry.lifecycle.retires_on else "its retirement"
 
 
 def _chart(cards: Sequence[Pricing], rates: Sequence[str], contents: Contents) -> Chart | None:

@@ -25,7 +25,7 @@ from starmap.pages.blocks import (
     short,
 )
 from starmap.pages.contents import Contents, named, newest_first
-from starmap.pages.entries import told
+from starmap.pages.entries import dated
 from starmap.telling.figures import tokens
 from starmap.vocabulary import Status
 
@@ -126,7 +126,7 @@ def _new_row(model: Entry, contents: Contents) -> list[Cell]:
     return [
         Link(named(model), paths.model_page(model.id)),
         contents.author_link(model.author_id),
-        told(model.release_date),
+        dated(model.release_date),
         short(model.context_window),
         short(model.max_output_tokens),
         *contents.prices(model),
@@ -155,7 +155,7 @@ def _going_row(model: Model, contents: Contents) -> list[Cell]:
     return [
         Link(named(model), paths.model_page(model.id)),
         contents.author_link(model.author_id),
-        str(model.lifecycle.retires_on),
+        dated(model.lifecycle.retires_on),
         successor,
     ]
 

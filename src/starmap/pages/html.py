@@ -17,6 +17,7 @@ from starmap.pages.blocks import (
     Chart,
     Code,
     Column,
+    Day,
     Figure,
     Inline,
     Link,
@@ -116,6 +117,8 @@ class _Writer:
                 return Markup('<abbr title="%s">%s</abbr>') % (piece.exact, piece.short)
             case Answer():
                 return _ANSWERS[piece.known]
+            case Day():
+                return Markup("<time>%s</time>") % piece.date
             case Stage():
                 return Markup('<span class="status-%s">%s</span>') % (piece.status, piece.status)
             case Strong():

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 
 from starmap.pages import paths
-from starmap.pages.blocks import Answer, Away, Cell, Code, Figure, Inline, Link, NotKnown, Page, Stage, Strong
+from starmap.pages.blocks import Answer, Away, Cell, Code, Day, Figure, Inline, Link, NotKnown, Page, Stage, Strong
 from starmap.telling.figures import UNKNOWN, answer
 from starmap.telling.texts import printable
 
@@ -91,6 +91,8 @@ class _Writer:
                 return f'<abbr title="{piece.exact}">{piece.short}</abbr>'
             case Answer():
                 return f"{_SIGNS[piece.known]}{answer(piece.known)}"
+            case Day():
+                return piece.date
             case Stage():
                 return piece.status
             case Strong():

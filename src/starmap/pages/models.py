@@ -26,6 +26,7 @@ from starmap.pages.contents import Contents, named, newest_first
 from starmap.pages.entries import (
     ability_rows,
     capabilities,
+    dated,
     history,
     limit_rows,
     parameters,
@@ -53,11 +54,11 @@ def model_page(model: Model, contents: Contents) -> Page:
         Section(
             "Capabilities",
             [
-                Facts("Modalities", ability_rows(model, contents), ("Modality", "Forms")),
+                Facts("Modalities", ability_rows(model, contents), ("Fact", "Value")),
                 capabilities(model, contents),
-                parameters(model, contents),
             ],
         ),
+        Section("Request parameters", [parameters(model, contents)], level=3),
         Section("Provider availability", _availability(model, contents)),
     ]
     prices = history(model, contents)
@@ -91,8 +92,8 @@ def _specifications(model: Model, contents: Contents) -> Facts:
         ("Kind", told(model.kind)),
         ("Family", told(model.family)),
         ("Status", contents.status_cell(model)),
-        ("Released", told(model.release_date)),
-        ("Knowledge cutoff", told(model.knowledge_cutoff)),
+        ("Released", dated(model.release_date)),
+        ("Knowledge cutoff", dated(model.knowledge_cutoff)),
         ("Open weights", Answer(model.open_weights)),
         *weight_rows(model),
     ]

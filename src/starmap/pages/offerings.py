@@ -15,6 +15,7 @@ from starmap.pages.blocks import (
     Cell,
     Code,
     Column,
+    Day,
     Facts,
     Inline,
     Items,
@@ -29,10 +30,12 @@ from starmap.pages.contents import Contents, named
 from starmap.pages.entries import (
     ability_rows,
     capabilities,
+    dated,
     history,
     limit_rows,
     parameter_table,
     parameters,
+    place,
     sentence,
     story,
     told,
@@ -59,7 +62,7 @@ def offering_page(offering: Offering, contents: Contents) -> Page:
     sections = [
         Section("Overview", [Facts("Overview", _overview(offering, contents))]),
         Section("Limits", [Facts("Limits", limit_rows(offering), ("Limit", "Tokens"))]),
-        Section("Capabilities", [Facts("Modalities", ability_rows(offering, contents), ("Modality", "Forms"))]),
+        Section("Capabilities", [Facts("Modalities", ability_rows(offering, contents), ("Fact", "Value"))]),
         Section("Pricing", _pricing(offering, contents)),
     ]
     ranges = parameter_table(offering)
@@ -107,8 +110,8 @@ def _overview(offering: Offering, contents: Contents) -> list[tuple[Cell, Cell]]
         ("Kind", told(offering.kind)),
         ("Family", told(offering.family)),
         ("Status", contents.status_cell(offering)),
-        ("Released", told(offering.release_date)),
-        ("Knowledge cutoff", told(offering.knowledge_cutoff)),
+        ("Released", dated(offering.release_date)),
+        ("Knowledge cutoff", dated(offering.knowledge_cutoff)),
         ("Open weights", Answer(offering.open_weights)),
         *weight_rows(offering),
     ]
@@ -150,11 +153,11 @@ def _price(text: str) -> Inline:
 
 def _about(card: Pricing) -> list[tuple[Cell, Cell]]:
     rows: list[tuple[Cell, Cell]] = [
-        ("Holds from", told(card.valid_from)),
+        ("Holds from", dated(card.valid_from)),
         ("How the day is known", told(card.basis)),
     ]
     if card.valid_until is not None:
-        rows.append(("Holds until the day before", str(card.valid_until)))
+        rows.append(("Holds until the day before", Day(str(card.valid_until))))
     if card.billed_as_text is not None:
         rows.append(("Billed as text", ", ".join(sorted(card.billed_as_text)) or "none"))
     source = card.source
@@ -177,10 +180,10 @@ def _examples(offering: Offering, contents: Contents) -> list[list[Cell]]:
 def _life(offering: Offering, contents: Contents) -> list[tuple[Cell, Cell]]:
     life = offering.lifecycle
     return [
-        ("Released", told(offering.release_date)),
-        ("Deprecated", told(life.deprecated_on)),
-        ("Retires (the first day without answers)", told(life.retires_on)),
-        ("Not retired before", told(life.retires_not_before)),
+        ("Released", dated(offering.release_date)),
+        ("Deprecated", dated(life.deprecated_on)),
+        ("Retires (the first day without answers)", dated(life.retires_on)),
+        ("Not retired before", dated(life.retires_not_before)),
         ("Replacement", NOT_KNOWN if life.replacement is None else contents.reference(life.replacement)),
     ]
 
@@ -200,7 +203,7 @@ def _evidence(offering: Offering) -> list[Block]:
                     Code(evidence.field),
                     claimed(evidence.field, evidence.value),
                     claimed(evidence.field, losing.value),
-                    (Away(source, url), f", {day}") if day else Away(source, url),
+                    (place(source, url or None), ", ", Day(day)) if day else place(source, url or None),
                     losing.note or "",
                 ]
             )
@@ -209,7 +212,7 @@ def _evidence(offering: Offering) -> list[Block]:
         blocks.append(Paragraph("Who claims what is published here."))
         columns = [Column("Source"), Column("Date"), Column("Fields")]
         rows: list[list[Cell]] = [
-            [Away(source, url), day or NOT_KNOWN, ", ".join(names)]
+            [place(source, url or None), Day(day) if day else NOT_KNOWN, ", ".join(names)]
             for (source, day, url), names in sorted(by_source.items(), key=lambda item: (-len(item[1]), item[0]))
         ]
         blocks.append(Table("Sources", columns, rows))

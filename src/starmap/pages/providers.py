@@ -26,7 +26,7 @@ from starmap.pages.blocks import (
     short,
 )
 from starmap.pages.contents import Contents, families, named
-from starmap.pages.entries import told
+from starmap.pages.entries import dated, told
 from starmap.vocabulary import Status
 
 __all__ = ["provider_page", "providers_index"]
@@ -160,7 +160,7 @@ def _offering_row(entry: Entry, contents: Contents) -> list[Cell]:
         short(entry.context_window),
         short(entry.max_output_tokens),
         *contents.prices(entry),
-        told(entry.release_date),
+        dated(entry.release_date),
         contents.status_cell(entry),
     ]
 

@@ -1,0 +1,92 @@
+"""``starmap pages build``: the catalog as Markdown pages or as a static site."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from starmap.cli.grids import print_line, screen
+from starmap.cli.invocation import invocation_of
+from starmap.packaged import DirectoryStore
+from starmap.registry import Catalog
+
+__all__ = ["commands"]
+
+commands = typer.Typer(rich_markup_mode="markdown")
+_pages = typer.Typer(
+    rich_markup_mode="markdown",
+    no_args_is_help=True,
+    help="Make pages of the catalog: `starmap pages build OUT`.",
+    epilog="Example: `starmap pages build site --html`",
+)
+commands.add_typer(_pages, name="pages")
+
+_STEP = 100
+"""Pages between two looks at the progress bar: each look takes longer than a page."""
+
+
+@_pages.callback()
+def _begin() -> None:
+    pass
+
+
+@_pages.command("build", epilog="Example: `starmap pages build site --html --only google`")
+def build_pages(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder: new, empty, or with an earlier build.")],
+    html: Annotated[bool, typer.Option("--html", help="Make a static site instead of Markdown.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this author's models or this provider's offerings.")
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DATA", help="An older directory of data, to tell what changed.", exists=True, file_okay=False
+        ),
+    ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day of prices and statuses; the data's own date if left out."),
+    ] = None,
+) -> None:
+    """Write a page for every author, model, provider and offering, with indexes, a comparison and what changed.
+
+    Markdown reads well on a code host and in any site generator. With --html it is a site that works from the folder:
+    open `index.html`, no server or network is needed. Files of an earlier build that are no longer written are removed.
+
+    The same data gives the same bytes. Needs the extra: `pip install "starmap[pages]"`.
+    """
+    if find_spec("jinja2") is None:
+        raise typer.BadParameter('the pages need Jinja2, which is not installed: pip install "starmap[pages]"')
+    # Imported here, because it needs the extra, and the help of the command should not.
+    from starmap.pages.building import build
+
+    older = None if since is None else Catalog(DirectoryStore(since))
+    day: date | None = None if on is None else on.date()
+    console = screen(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def tell(number: int, total: int) -> None:
+            if number % _STEP == 0 or number == total:
+                bar.update(task, description="writing pages", completed=number, total=total)
+
+        built = build(invocation_of(ctx).catalog, out, html=html, only=only or (), since=older, on=day, progress=tell)
+    said = f"{built.pages:,} pages in {out}, {built.size / 1e6:,.1f} MB"
+    if built.removed:
+        said += f"; {built.removed:,} files of an earlier build removed"
+    print_line(screen(), said)
+    print_line(screen(), f"begin with {out / ('index.html' if html else 'README.md')}")
