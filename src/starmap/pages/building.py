@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,10 +31,16 @@ from starmap.pages.offerings import offering_page
 from starmap.pages.providers import provider_page, providers_index
 from starmap.registry import Catalog
 
-__all__ = ["Built", "PagesError", "build", "pages_of"]
+__all__ = ["Built", "PagesError", "build", "jobs_of"]
 
 MANIFEST = ".starmap-pages.json"
 """Lists the files of a build in its folder, so that the next one can take away what is no longer written."""
+
+_AT_ONCE = 100
+"""Pages that are made between two reports."""
+
+Job: TypeAlias = Callable[[], Page]
+"""Makes one page."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many pages are written, and of how many."""
@@ -65,21 +74,19 @@ class Built:
     """Files of an earlier build that this one does not have."""
 
 
-def pages_of(contents: Contents, since: Changes | None = None) -> Iterator[Page]:
-    """Every page: indexes first, then the trees of authors and of providers."""
-    yield home_page(contents)
-    yield comparison_page(contents)
-    yield changes_page(contents, since)
-    yield authors_index(contents)
-    yield providers_index(contents)
-    for author in contents.authors.values():
-        yield author_page(author, contents)
-    for model in contents.models.values():
-        yield model_page(model, contents)
-    for provider in contents.providers.values():
-        yield provider_page(provider, contents)
-    for offering in contents.offerings.values():
-        yield offering_page(offering, contents)
+def jobs_of(contents: Contents, since: Changes | None = None) -> list[Job]:
+    """What makes each page: indexes first, then the trees of authors and of providers."""
+    return [
+        partial(home_page, contents),
+        partial(comparison_page, contents),
+        partial(changes_page, contents, since),
+        partial(authors_index, contents),
+        partial(providers_index, contents),
+        *(partial(author_page, author, contents) for author in contents.authors.values()),
+        *(partial(model_page, model, contents) for model in contents.models.values()),
+        *(partial(provider_page, provider, contents) for provider in contents.providers.values()),
+        *(partial(offering_page, offering, contents) for offering in contents.offerings.values()),
+    ]
 
 
 def build(
@@ -90,6 +97,7 @@ def build(
     only: Collection[str] = (),
     since: Catalog | None = None,
     on: date | None = None,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> Built:
     """Write the pages of a catalog into a folder: as Markdown, or as a site. What is left of an earlier build goes.
@@ -98,6 +106,8 @@ def build(
     to tell what changed. Prices and statuses are those of ``on``, the date of the data if it is not given, so that the
     same data gives the same bytes on any day.
 
+    More than one of ``workers`` are processes made by forking: where the system cannot, or other threads run, leave it.
+
     Raises ``UnknownProviderError`` for a name in ``only`` that is none, ``PagesError`` for a folder that holds anything
     but an earlier build, ``OSError`` where it cannot be written.
     """
@@ -105,16 +115,13 @@ def build(
     contents = Contents(part, on or catalog.data_date)
     earlier = _earlier(out)
     changes = None if since is None else find_changes(part_of(since, only), part)
-    environment = _environment(html)
-    write = html_of if html else markdown_of
+    workshop = Workshop(jobs_of(contents, changes), out, html, contents.as_of)
     written: dict[str, int] = {}
-    number = 0
     out.mkdir(parents=True, exist_ok=True)
-    for number, page in enumerate(pages_of(contents, changes), 1):
-        name = site_path(page.path) if html else f"{page.path}.md"
-        written[name] = _put(out / name, write(page, environment, contents.as_of).encode())
+    for some in workshop.work(workers):
+        written |= some
         if progress is not None:
-            progress(number, contents.page_count)
+            progress(len(written), len(workshop.jobs))
     if html:
         for name, content in _assets(part, contents.day):
             written[name] = _put(out / name, content)
@@ -122,7 +129,49 @@ def build(
     left = sorted(earlier - written.keys())
     for name in left:
         _remove(out, name)
-    return Built(number, sum(written.values()), len(left))
+    return Built(len(workshop.jobs), sum(written.values()), len(left))
+
+
+class Workshop:
+    """Makes pages and writes them, here or in processes of its own."""
+
+    def __init__(self, jobs: Sequence[Job], out: Path, html: bool, edition: str) -> None:
+        self.jobs = jobs
+        self._out = out
+        self._html = html
+        self._edition = edition
+        self._environment = _environment(html)
+
+    def work(self, workers: int) -> Iterator[dict[str, int]]:
+        """Every page, some at a time: the files written and their sizes."""
+        starts = range(0, len(self.jobs), _AT_ONCE)
+        if workers == 1:
+            yield from map(self.write, starts)
+            return
+        with ProcessPoolExecutor(workers, get_context("fork"), _begin, (self,)) as pool:
+            yield from pool.map(_write, starts)
+
+    def write(self, start: int) -> dict[str, int]:
+        """Some pages, from the one of that number on."""
+        write = html_of if self._html else markdown_of
+        written = {}
+        for job in self.jobs[start : start + _AT_ONCE]:
+            page = job()
+            name = site_path(page.path) if self._html else f"{page.path}.md"
+            written[name] = _put(self._out / name, write(page, self._environment, self._edition).encode())
+        return written
+
+
+_inherited: list[Workshop] = []
+"""In a forked process the workshop that it works for: too large to be sent."""
+
+
+def _begin(workshop: Workshop) -> None:
+    _inherited[:] = [workshop]
+
+
+def _write(start: int) -> dict[str, int]:
+    return _inherited[0].write(start)
 
 
 def _earlier(out: Path) -> set[str]:

@@ -41,11 +41,6 @@ class Contents:
         for offering in self.offerings.values():
             self.by_provider[offering.provider_id].append(offering)
 
-    @property
-    def page_count(self) -> int:
-        """How many pages there are: the five of the catalog itself, and one for each record."""
-        return 5 + len(self.authors) + len(self.models) + len(self.providers) + len(self.offerings)
-
     def offerings_of(self, model: Model) -> list[Offering]:
         """Every offering of a model, home providers first."""
         return [self.offerings[key] for key in model.offering_ids]

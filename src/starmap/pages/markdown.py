@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from jinja2 import Environment
@@ -47,6 +48,7 @@ def markdown_of(page: Page, environment: Environment, edition: str) -> str:
     )
 
 
+@lru_cache(maxsize=16_384)
 def text(said: str) -> str:
     """The text, with nothing in it that means anything but itself."""
     safe = printable(said).translate(_TEXT)
@@ -101,6 +103,7 @@ class _Writer:
                 return _away(piece)
 
 
+@lru_cache(maxsize=16_384)
 def _code(said: str) -> str:
     """The text as code; as HTML where it holds what a code span or a table would read as its own."""
     safe = printable(said)
