@@ -12,7 +12,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from starmap.changes import Changed, Changes, Value
-from starmap.model import Offering
 from starmap.pages import paths
 from starmap.pages.blocks import (
     NOT_KNOWN,
@@ -23,13 +22,12 @@ from starmap.pages.blocks import (
     Day,
     Inline,
     Items,
-    Link,
     Page,
     Paragraph,
     Section,
     Table,
 )
-from starmap.pages.contents import Contents, named
+from starmap.pages.contents import Contents
 from starmap.pages.entries import told
 from starmap.telling.figures import answer, count, money
 
@@ -58,7 +56,7 @@ _COLUMNS = {
 
 def changes_page(contents: Contents, since: Changes | None = None) -> Page:
     """The whole page."""
-    line = "Releases, price changes and retirements of what authors serve themselves, the latest first."
+    line = "Releases and retirements of models, and price changes of what authors serve themselves, month by month."
     sections = [] if since is None else list(_since(since, contents))
     sections += _announced(contents)
     events = _events(contents)
@@ -86,7 +84,7 @@ def _events(contents: Contents) -> _Events:
     """What the dated facts up to the day tell."""
     events: _Events = defaultdict(lambda: defaultdict(list))
     for model in contents.models.values():
-        link = Link(named(model), paths.model_page(model.id))
+        link = contents.reference(model.id)
         author = contents.author_link(model.author_id)
         life = model.lifecycle
         for what, day, more in (
@@ -116,7 +114,15 @@ def _price_changes(contents: Contents) -> Iterator[tuple[date, list[Cell]]]:
             if day is None or day > contents.day or (old.input, old.output) == (new.input, new.output):
                 continue
             rates = (old.input, new.input, old.output, new.output)
-            yield day, [_link(offering), Day(str(day)), *(_rate(rate, new.currency) for rate in rates), told(new.basis)]
+            yield (
+                day,
+                [
+                    contents.reference(offering.id),
+                    Day(str(day)),
+                    *(_rate(rate, new.currency) for rate in rates),
+                    told(new.basis),
+                ],
+            )
 
 
 def _announced(contents: Contents) -> list[Section]:
@@ -125,13 +131,15 @@ def _announced(contents: Contents) -> list[Section]:
     for model in contents.models.values():
         retires = model.lifecycle.retires_on
         if retires is not None and retires > contents.day:
-            link = Link(named(model), paths.model_page(model.id))
+            link = contents.reference(model.id)
             rows.append([Day(str(retires)), link, "retires", _replacement(model.lifecycle.replacement, contents)])
     for offering in contents.offerings.values():
         for card in offering.price_history if contents.is_home(offering) else ():
             if card.valid_from is not None and card.valid_from > contents.day:
                 text = f"{_words(card.input, card.currency)} in, {_words(card.output, card.currency)} out"
-                rows.append([Day(str(card.valid_from)), _link(offering), "new prices per million tokens", text])
+                rows.append(
+                    [Day(str(card.valid_from)), contents.reference(offering.id), "new prices per million tokens", text]
+                )
     if not rows:
         return []
     rows.sort(key=lambda row: (str(row[0]), str(row[1])))
@@ -188,10 +196,6 @@ def _value(field: str, value: Value) -> Inline:
     if isinstance(value, int):
         return count(value)
     return money(Decimal(value)) if field.startswith("pricing.") and field != "pricing.currency" else value
-
-
-def _link(offering: Offering) -> Link:
-    return Link(offering.id, paths.offering_page(offering.id), code=True)
 
 
 def _replacement(key: str | None, contents: Contents) -> Inline:

@@ -120,7 +120,7 @@ def _families(models: Sequence[Model], contents: Contents) -> Block:
     for model in models:
         grouped[model.author_id or "", model.family or ""].append(model)
     rows: list[list[Cell]] = []
-    for (author, family), found in sorted(grouped.items()):
+    for (author, family), found in sorted(grouped.items(), key=lambda item: (item[0][0], item[0][1] == "", item[0][1])):
         windows = [m.context_window for m in found if m.context_window is not None]
         rates = [rate for m in found if (rate := _input(m, contents)) is not None]
         rows.append(
