@@ -31,7 +31,7 @@ from starmap.pages.blocks import (
 from starmap.telling.figures import UNKNOWN, answer
 from starmap.telling.texts import printable
 
-__all__ = ["html_of", "site_path"]
+__all__ = ["Writer", "chart_data", "html_of", "site_path"]
 
 _NOT_KNOWN = f'<span aria-hidden="true">{UNKNOWN}</span><span class="hidden-text">not known</span>'
 _ANSWERS = {
@@ -54,7 +54,7 @@ _SECTIONS = {
 
 def html_of(page: Page, environment: Environment, edition: str) -> str:
     """The page as a document that ends with a line break."""
-    write = _Writer(page.path)
+    write = Writer(page.path)
     taken: set[str] = {"main", "search", "theme"}
     regions: set[str] = set()
     return environment.get_template("page.html.j2").render(
@@ -69,7 +69,7 @@ def html_of(page: Page, environment: Environment, edition: str) -> str:
         edition=edition,
         inline=write.inline,
         row=write.row,
-        chart=_chart,
+        chart=chart_data,
         kind=_kind,
         region=lambda title: _once(printable(title), regions),
     )
@@ -81,7 +81,7 @@ def site_path(page: str) -> str:
     return f"{folder}{slash}{'index' if name == paths.HOME else name}.html"
 
 
-class _Writer:
+class Writer:
     """Writes lines of one page, whose place the links start from."""
 
     def __init__(self, path: str) -> None:
@@ -154,7 +154,7 @@ def _once(name: str, taken: set[str], between: str = " ") -> str:
     return chosen
 
 
-def _chart(block: Chart) -> Markup:
+def chart_data(block: Chart) -> Markup:
     """What the chart is drawn from, as JSON in which nothing ends the script that holds it."""
     series = [{"label": label, "rates": list(rates)} for label, rates in block.series]
     document = {"unit": block.unit, "until": block.until, "days": list(block.days), "series": series}

@@ -24,8 +24,10 @@ __all__ = ["markdown_of", "text"]
 _SIGNS = {True: "✓ ", False: "✗ ", None: "? "}
 _SPECIAL = {c: f"&#{ord(c)};" for c in "\\`*_[]<>|~#{}"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _TEXT = str.maketrans(_SPECIAL)
-_BEGINNINGS = frozenset("+-=0123456789")
-_NUMBERED = re.compile(r"^(\d+)\.(?!\d)")
+_BEGINNINGS = frozenset(" +-=0123456789")
+_BEGINNING = re.compile(r"^( {0,3}|\d+| {0,3}\d+)([-+=]|(?<=\d)[.)](?!\d)| (?<=    ))")
+"""What makes a list, a rule, a heading or code of a line that begins so: the character to write out comes second."""
+
 _MATHS = re.compile(r"\$(?!\d)")
 _ODD_IN_CODE = frozenset("`|{}<>&\\")
 _CODE = str.maketrans({c: f"&#{ord(c)};" for c in _ODD_IN_CODE})
@@ -55,11 +57,15 @@ def text(said: str) -> str:
     if "$" in safe:
         safe = _MATHS.sub("&#36;", safe)
     if safe[:1] in _BEGINNINGS:
-        safe = f"&#{ord(safe[0])};{safe[1:]}" if safe[:1] in "+-=" else _NUMBERED.sub(r"\1&#46;", safe)
+        safe = _BEGINNING.sub(_written_out, safe, count=1)
     if "://" in safe or "www." in safe or "@" in safe:
         # What looks like an address would become a link of its own.
         safe = safe.replace("://", "&#58;//").replace("www.", "www&#46;").replace("@", "&#64;")
     return safe
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return f"{found[1]}&#{ord(found[2])};"
 
 
 class _Writer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -30,6 +31,8 @@ from starmap.pages.entries import dated, told
 from starmap.vocabulary import Status
 
 __all__ = ["provider_page", "providers_index"]
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def providers_index(contents: Contents) -> Page:
@@ -123,9 +126,10 @@ def _access(provider: Provider) -> list[tuple[Cell, Cell]]:
 
 
 def _configuration(provider: Provider) -> list[Block]:
-    if not provider.env:
+    names = [name for name in provider.env if _VARIABLE.fullmatch(name)]
+    if not names:
         return []
-    lines = "\n".join(f'export {name}="..."' for name in provider.env)
+    lines = "\n".join(f'export {name}="..."' for name in names)
     return [Paragraph("Its clients read the key and the settings from the environment:"), Listing("sh", lines)]
 
 
