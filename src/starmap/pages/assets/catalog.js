@@ -144,35 +144,30 @@ window.starmap = (() => {
     };
   }
 
-  // The order that nobody asked for: what is retired last, then the newest, then what its own author serves.
-  let ranks = null;
+  // Home providers first, where the same thing is to be had at many.
+  const isHome = (row) => TABLE.homes[fact.author(row)]?.includes(fact.provider(row)) ?? false;
+
+  // All offerings in the order that nobody asked for: what is retired last, then the newest, then home providers.
+  let order = null;
   function standing() {
-    if (ranks) return ranks;
-    const order = Array.from({ length: count }, (_, row) => row);
-    const retired = order.map((row) => (fact.status(row) === "retired" ? 1 : 0));
-    const days = order.map((row) => fact.released(row) ?? "");
-    const away = order.map((row) => (TABLE.homes[fact.author(row)]?.includes(fact.provider(row)) ? 0 : 1));
+    if (order) return order;
+    const every = (value) => Array.from({ length: count }, (_, row) => value(row));
+    const retired = every((row) => (fact.status(row) === "retired" ? 1 : 0));
+    const days = every((row) => fact.released(row) ?? "");
+    const away = every((row) => (isHome(row) ? 0 : 1));
     const compare = (a, b) =>
       retired[a] - retired[b] || (days[a] < days[b] ? 1 : days[a] > days[b] ? -1 : 0) || away[a] - away[b] || a - b;
-    order.sort(compare);
-    ranks = new Uint32Array(count);
-    order.forEach((row, place) => {
-      ranks[row] = place;
-    });
-    return ranks;
+    order = Uint32Array.from(every((row) => row).sort(compare));
+    return order;
   }
-
-  // Home providers first, where a search finds the same thing at many.
-  const isHome = (row) => TABLE.homes[fact.author(row)]?.includes(fact.provider(row)) ?? false;
 
   function search(query, most) {
     const match = matcher(query);
-    const order = standing();
     const found = [];
-    for (let row = 0; row < count; row += 1) {
+    standing().forEach((row, place) => {
       const score = match(row);
-      if (score !== null) found.push([score + (isHome(row) ? 0 : 0.5), order[row], row]);
-    }
+      if (score !== null) found.push([score + (isHome(row) ? 0 : 0.5), place, row]);
+    });
     found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     return found.slice(0, most).map((entry) => entry[2]);
   }

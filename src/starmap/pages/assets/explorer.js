@@ -9,7 +9,7 @@
     status,
   } = window.starmap;
 
-  const PAGE = 50;
+  const PAGE = 25;
   const MOST = 8; // A comparison of more does not fit a screen.
   const KEY_CAPABILITIES = ["tools", "vision", "reasoning", "structured_output"];
   const FIRST_CHIPS = [...KEY_CAPABILITIES, "prompt_caching", "web_search"];
@@ -103,19 +103,21 @@
     return priced.currency === "USD" ? priced.total : null;
   }
 
+  // How well each answers the search; home providers come first where a search finds the same thing at many.
   function best() {
-    const order = standing();
-    return found ? found.map((score, row) => (score === null ? null : (score + (isHome(row) ? 0 : 0.5)) * count + order[row])) : Array.from(order);
+    return everyRow((row) => (found ? found[row] + (isHome(row) ? 0 : 0.5) : 0));
   }
+
+  // The table holds the offerings in the order that nobody asked for, so that nothing needs sorting at first.
+  const LINES = standing();
 
   // What is not known comes last, whichever way the rest is sorted.
   const sorter = (sign) => (a, b) => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -sign : sign);
   DataTable.type("starmap", "order", { asc: sorter(1), desc: sorter(-1) });
   for (const column of COLUMNS) {
     DataTable.ext.order[`starmap-${column.key}`] = () => {
-      if (column.live) return column.values();
-      column.found ??= column.values();
-      return column.found;
+      const values = column.live ? column.values() : (column.found ??= column.values());
+      return Array.from(LINES, (row) => values[row]);
     };
   }
 
@@ -175,7 +177,7 @@
     released: (row) => (fact.released(row) === null ? unknown() : element("span", { class: "day" }, fact.released(row))),
   };
   const CLASSES = {
-    model: "mid", context: "num", max_output: "num mid", input_price: "num", output_price: "num", cost: "num cost",
+    model: "mid", context: "num", max_output: "num mid", input_price: "num rate", output_price: "num rate", cost: "num cost",
     capabilities: "wide", status: "mid", released: "mid",
   };
 
@@ -258,7 +260,7 @@
   let written = null; // The part after # that this page wrote last.
 
   function remember() {
-    const [place, direction] = table.order()[0] ?? [BEST, "asc"];
+    const [place, direction] = table.order()[0] ?? [BEST];
     const sort = place === BEST ? [] : [`${direction === "desc" ? "-" : ""}${COLUMNS[place].key}`];
     const one = (key) => [key, [field(key).value.trim()].filter(Boolean)];
     const state = [
@@ -271,10 +273,13 @@
       ["compare", [...picked]],
     ];
     const hash = hashOf(state);
+    document.getElementById("reset").hidden = hash === "";
     if (hash === written || (hash === "" && written === null)) return;
     written = hash;
     history.replaceState(null, "", `${location.pathname}${location.search}${hash ? `#${hash}` : ""}`);
   }
+
+  const unsorted = () => (field("q").value.trim() ? [[BEST, "asc"]] : []);
 
   // Sets every field to what the address says, and gives the order that it asks for.
   function recall() {
@@ -298,7 +303,7 @@
     if (WORK.some(text)) document.getElementById("workload").open = true;
     const sort = text("sort");
     const place = PLACES[sort.replace(/^-/, "")];
-    return COLUMNS[place]?.values ? [[place, sort.startsWith("-") ? "desc" : "asc"]] : [[BEST, "asc"]];
+    return COLUMNS[place]?.values ? [[place, sort.startsWith("-") ? "desc" : "asc"]] : unsorted();
   }
 
   // ---- Showing ------------------------------------------------------------------------------------------------------
@@ -336,7 +341,7 @@
     const [place] = table.order()[0] ?? [BEST];
     // A workload that was just entered is there to be compared by; without one there is no cost to sort by.
     if (fresh && place === BEST && !field("q").value.trim()) table.order([[PLACES.cost, "asc"]]);
-    if (!work && place === PLACES.cost) table.order([[BEST, "asc"]]);
+    else if (place === BEST || (!work && place === PLACES.cost)) table.order(unsorted());
     table.draw();
     remember();
   }
@@ -363,7 +368,7 @@
 
   function buildTable(order) {
     table = new DataTable("#offerings", {
-      data: Array.from({ length: count }, (_, row) => [row]),
+      data: Array.from(LINES, (row) => [row]),
       columns: COLUMNS.map(({ key, values, down }) => ({
         data: 0,
         type: "starmap",
@@ -423,6 +428,14 @@
       showTray();
       remember();
     });
+    document.getElementById("reset").addEventListener("click", () => {
+      form.reset();
+      picked.clear();
+      table.order([]);
+      showTray();
+      update();
+      field("q").focus();
+    });
     const toggle = document.getElementById("more-filters");
     toggle.addEventListener("click", () => {
       const open = document.getElementById("panel").classList.toggle("open");
@@ -449,7 +462,10 @@
   buildTable(order);
   if (keeps.includes(0)) table.draw();
   showTray();
+  document.getElementById("reset").hidden = written === null;
   listen();
   if (location.hash === "#search") field("q").focus();
-  performance.mark("starmap:rows");
+
+  // The benchmark of the first view reads this: the first rows have been painted when the frame after theirs begins.
+  requestAnimationFrame(() => setTimeout(() => performance.mark("starmap:painted")));
 })();
