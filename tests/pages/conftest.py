@@ -11,7 +11,7 @@ from pages.shelves import make_catalog
 from starmap import Catalog
 from starmap.pages.contents import Contents
 
-HOSTILE = '</td><script>alert(1)</script>|\n\n# x\n- [a](javascript:alert(1)) `c` {{ 7*7 }} & "q" \'s\' ]]> --> \u202e'
+HOSTILE = "</td><script>alert(1)</script>|\n\n# x\n- [a](javascript:alert(1)) `c` {{ 7*7 }} & \"q\" 's' ]]> --> \u202e"
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,9 @@ def contents(sample: Catalog) -> Contents:
 @pytest.fixture(scope="session")
 def hostile() -> Catalog:
     """A catalog with markup, line breaks and templates wherever a text may stand."""
-    key = HOSTILE.replace("\n", " ").replace("\u202e", "")  # an id with control characters is refused by the data itself
+    key = HOSTILE.replace("\n", " ").replace(
+        "\u202e", ""
+    )  # an id with control characters is refused by the data itself
     model = make_model(
         id=f"acme/{key}",
         name=HOSTILE,

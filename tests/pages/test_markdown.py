@@ -39,7 +39,9 @@ def test_text_never_begins_a_block(said: str) -> None:
     assert [token.type for token in parsed] == ["paragraph_open", "inline", "paragraph_close"]
 
 
-@pytest.mark.parametrize("said", ["{{ site.title }}", "{% raw %}", "<script>", "$x^2$", "https://evil.example", "a@b.example"])
+@pytest.mark.parametrize(
+    "said", ["{{ site.title }}", "{% raw %}", "<script>", "$x^2$", "https://evil.example", "a@b.example"]
+)
 def test_what_generators_and_hosts_read_as_their_own_is_written_out(said: str) -> None:
     """Templates, formulas and bare addresses do not come through as such, and read the same."""
     assert said not in text(said)

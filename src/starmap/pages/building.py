@@ -28,6 +28,7 @@ from starmap.pages.html import html_of, site_path
 from starmap.pages.markdown import markdown_of
 from starmap.pages.models import model_page
 from starmap.pages.offerings import offering_page
+from starmap.pages.offerings_table import offerings_script
 from starmap.pages.providers import provider_page, providers_index
 from starmap.registry import Catalog
 
@@ -229,6 +230,7 @@ def _environment(html: bool) -> Environment:
 
 def _assets(catalog: Catalog, day: date) -> Iterator[tuple[str, bytes]]:
     """Style, scripts and the data that they show."""
+    yield "assets/offerings.js", offerings_script(catalog, day).encode()
     root = importlib_resources.files("starmap.pages") / "assets"
     folders = [("assets", root)]
     while folders:

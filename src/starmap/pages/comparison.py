@@ -70,7 +70,7 @@ def comparison_page(contents: Contents) -> Page:
         crumbs=[("Catalog", paths.HOME)],
         opening=[Paragraph(line, lead=True), Part("chooser.html.j2")],
         sections=sections,
-        scripts=("offerings.js", "compare.js"),
+        scripts=("offerings.js", "catalog.js", "compare.js"),
     )
 
 

@@ -60,7 +60,7 @@ def home_page(contents: Contents) -> Page:
         crumbs=[],
         opening=[Paragraph(line, lead=True), Part("explorer.html.j2")],
         sections=sections,
-        scripts=("offerings.js", "vendor/dataTables.min.js", "explorer.js"),
+        scripts=("vendor/dataTables.min.js", "offerings.js", "catalog.js", "explorer.js"),
     )
 
 
