@@ -29,13 +29,18 @@ class Seen(HTMLParser):
         self.tags: list[str] = []
         self.addresses: list[str] = []
         self.text = ""
+        self.scripts: list[str] = []
+        """What stands in the scripts of the page itself."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self.tags and self.tags[-1] == "script" and self.cdata_elem == "script":
+            self.scripts.append(data)
+        else:
+            self.text += data
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +59,7 @@ def hostile_site(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_there_is_a_page_for_every_record(sample: Catalog, tmp_path: Path) -> None:
     """Beside the five of the catalog itself."""
     built = build(sample, tmp_path / "out")
-    records = sum(map(len, (sample.models, sample.offerings, sample.authors, sample.providers)))
+    records = len(sample.models) + len(sample.offerings) + len(sample.authors) + len(sample.providers)
     assert built.pages == len(list((tmp_path / "out").rglob("*.md"))) == records + 5
 
 
@@ -151,7 +156,8 @@ def test_every_link_of_the_sample_resolves(sample: Catalog, tmp_path: Path, html
 def test_hostile_texts_make_no_tags(hostile_site: list[Seen]) -> None:
     """The scripts of a page are its own."""
     for page in hostile_site:
-        assert page.tags.count("script") == SCRIPTS
+        assert all(script.startswith("(function(d)") for script in page.scripts)
+        assert "b" not in page.tags
 
 
 def test_hostile_texts_are_read_as_they_are(hostile_site: list[Seen]) -> None:
