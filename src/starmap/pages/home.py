@@ -60,7 +60,7 @@ def home_page(contents: Contents) -> Page:
         crumbs=[],
         opening=[Paragraph(line, lead=True), Part("explorer.html.j2")],
         sections=sections,
-        scripts=("vendor/dataTables.min.js", "offerings.js", "catalog.js", "explorer.js"),
+        scripts=("vendor/dataTables.min.js", "offerings.js", "catalog.js", "columns.js", "explorer.js"),
     )
 
 

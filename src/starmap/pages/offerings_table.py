@@ -34,7 +34,7 @@ def offerings_script(catalog: Catalog, day: date) -> str:
     """The text of ``assets/offerings.js``: ``window.STARMAP``, all offerings as they stand on a day.
 
     A column is ``{"of": values, "at": the value's place for each offering}``. Rates are texts, so that no digit is
-    lost; what is not known is ``null``. The same catalog and day give the same text, and nothing in it can end a script.
+    lost; what is not known is ``null``. The same catalog and day give the same text, and nothing in it ends a script.
     """
     offerings = list(catalog.offerings)
     table: Json = {

@@ -43,6 +43,7 @@ window.starmap = (() => {
 
   const modalities = (mask) =>
     mask === UNKNOWN ? UNKNOWN : TABLE.modalities.filter((_, bit) => mask & (1 << bit));
+  const label = (key) => key.replaceAll("_", " ");
   const maskOf = (names) => names.reduce((mask, one) => mask | (1 << TABLE.modalities.indexOf(one)), 0);
 
   // A count of tokens as vendors write it: 200k and 2.0M in decimal, 8k and 128k for 8,192 and 131,072.
@@ -95,7 +96,7 @@ window.starmap = (() => {
     ]) {
       if (quantity === 0) continue;
       const rate = step.rates[place];
-      if (step.hourly.includes(place)) return { total: UNKNOWN, why: "depends on the hour" };
+      if (step.hourly.includes(place)) return { total: UNKNOWN, why: "depends on the hour", hourly: true };
       if (rate === UNKNOWN) return { total: UNKNOWN, why: `no ${TABLE.rates[place]} price is published` };
       millionths += Number(rate) * quantity;
     }
@@ -219,11 +220,12 @@ window.starmap = (() => {
     return n === UNKNOWN ? unknown() : element("abbr", { title: `${whole(n)} tokens` }, tokens(n));
   }
 
-  function answer(known, label) {
+  // yes, no or not known; with a name, the name, which the colour and sign answer for the eye and a word for the ear.
+  function answer(known, named) {
     const word = known === UNKNOWN ? "not known" : known ? "yes" : "no";
     const kind = known === UNKNOWN ? "unknown" : word;
-    if (!label) return element("span", { class: kind }, word);
-    return element("span", { class: kind }, element("span", { class: "hidden-text" }, `${word}: `), label);
+    if (!named) return element("span", { class: kind }, word);
+    return element("span", { class: kind }, element("span", { class: "hidden-text" }, `${word}: `), named);
   }
 
   function status(row) {
@@ -234,6 +236,6 @@ window.starmap = (() => {
   return {
     TABLE, fact, count, id, name, providerName, authorName, providerPage, offeringPage, modelPage, find, supports,
     modalities, maskOf, tokens, whole, money, cost, amount, matcher, standing, isHome, search, readHash, hashOf,
-    element, unknown, tokenCount, answer, status,
+    element, unknown, tokenCount, answer, status, label,
   };
 })();

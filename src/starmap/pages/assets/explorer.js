@@ -4,22 +4,19 @@
   "use strict";
 
   const {
-    TABLE, fact, count, id, name, providerName, authorName, providerPage, offeringPage, modelPage, find, supports, maskOf,
-    tokens, whole, money, cost, amount, matcher, standing, isHome, readHash, hashOf, element, unknown, tokenCount, answer,
-    status,
+    TABLE, STATUSES, fact, count, authorName, columns, dollars, find, supports, maskOf, whole, matcher, standing, readHash,
+    hashOf, element, label, collator,
   } = window.starmap;
 
   const PAGE = 25;
   const MOST = 8; // A comparison of more does not fit a screen.
-  const KEY_CAPABILITIES = ["tools", "vision", "reasoning", "structured_output"];
-  const FIRST_CHIPS = [...KEY_CAPABILITIES, "prompt_caching", "web_search"];
+  const FIRST_CHIPS = ["tools", "vision", "reasoning", "structured_output", "prompt_caching", "web_search"];
   const FIELDS = ["provider", "author", "kind", "status", "context", "price"];
   const WORK = ["input", "cached", "output", "requests"];
   const GROUPS = ["supports", "takes", "gives"];
 
   const form = document.getElementById("filters");
   const field = (key) => form.elements.namedItem(key);
-  const label = (text) => text.replaceAll("_", " ");
 
   // ---- What was asked for -------------------------------------------------------------------------------------------
 
@@ -37,8 +34,7 @@
     const input = field(key);
     const value = typed(input.value.replace(/^\s*\$/, ""));
     const wrong = Number.isNaN(value) || (wholly && value !== null && !Number.isInteger(value));
-    input.toggleAttribute("aria-invalid", wrong);
-    if (wrong) input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-invalid", String(wrong));
     return wrong ? null : value;
   }
 
@@ -48,6 +44,7 @@
   function workload() {
     const [input, cached, output, requests] = WORK.map((key) => number(key, true));
     if (!input && !output) return cached ? "Cached tokens are a part of the input tokens: enter those too." : null;
+    if (requests === 0) return "No request costs nothing: enter at least one.";
     if ((cached ?? 0) > (input ?? 0)) {
       field("cached").setAttribute("aria-invalid", "true");
       return "Cached tokens are a part of the input tokens: there cannot be more of them.";
@@ -55,58 +52,13 @@
     return { input: input ?? 0, cached: cached ?? 0, output: output ?? 0, requests: requests ?? 1, mode: field("mode").value };
   }
 
-  // ---- The values of columns, for sorting ---------------------------------------------------------------------------
+  // ---- The columns --------------------------------------------------------------------------------------------------
 
-  const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-  // The place of each offering in the order of a text; texts are compared once, not at every sort. Unknown stays null.
-  function ranked(text) {
-    const distinct = [...new Set(Array.from({ length: count }, (_, row) => text(row)))].filter((one) => one !== null);
-    const place = new Map(distinct.sort(collator.compare).map((one, number_) => [one, number_]));
-    return Array.from({ length: count }, (_, row) => place.get(text(row)) ?? null);
-  }
-
-  const rate = (row, place) => fact.card(row)?.standard[0].rates[place] ?? null;
-  const dollars = (row, place) => {
-    const known = rate(row, place);
-    return known === null || fact.card(row).currency !== "USD" ? null : Number(known);
-  };
-  const everyRow = (value) => Array.from({ length: count }, (_, row) => value(row));
-
-  let work = null; // The workload of the moment.
-  let match = () => 0; // The search of the moment.
-  let found = null; // For each offering, how well it answers the search; null if it does not.
-
-  const STATUSES = ["active", "preview", "deprecated", "retired"];
-  const inOrder = (one) => (one === null ? null : STATUSES.indexOf(one));
-
-  const COLUMNS = [
-    { key: "compare" },
-    { key: "offering", values: () => ranked((row) => `${name(row)}\n${id(row)}`) },
-    { key: "model", values: () => ranked(fact.model) },
-    { key: "context", values: () => everyRow(fact.context), down: true },
-    { key: "max_output", values: () => everyRow(fact.max_output), down: true },
-    { key: "input_price", values: () => everyRow((row) => dollars(row, 0)) },
-    { key: "output_price", values: () => everyRow((row) => dollars(row, 1)) },
-    { key: "cost", values: () => everyRow(dearness), live: true },
-    { key: "capabilities" },
-    { key: "status", values: () => everyRow((row) => inOrder(fact.status(row))) },
-    { key: "released", values: () => everyRow((row) => (fact.released(row) === null ? null : Date.parse(fact.released(row)))), down: true },
-    { key: "best", values: best, live: true },
-  ];
+  const asked = { work: null, found: null }; // The workload and the search of the moment, as the columns see them.
+  const COLUMNS = columns(asked);
   const PLACES = Object.fromEntries(COLUMNS.map((column, place) => [column.key, place]));
   const BEST = PLACES.best;
-
-  function dearness(row) {
-    if (!work) return null;
-    const priced = cost(row, work);
-    return priced.currency === "USD" ? priced.total : null;
-  }
-
-  // How well each answers the search; home providers come first where a search finds the same thing at many.
-  function best() {
-    return everyRow((row) => (found ? found[row] + (isHome(row) ? 0 : 0.5) : 0));
-  }
+  const COST = COLUMNS[PLACES.cost];
 
   // The table holds the offerings in the order that nobody asked for, so that nothing needs sorting at first.
   const LINES = standing();
@@ -120,66 +72,6 @@
       return Array.from(LINES, (row) => values[row]);
     };
   }
-
-  // ---- Cells --------------------------------------------------------------------------------------------------------
-
-  function price(row, place) {
-    const known = rate(row, place);
-    if (known === null) return unknown();
-    const card = fact.card(row);
-    const shown = element("span", null, money(known, card.currency));
-    if (card.standard[0].hourly.includes(place)) {
-      shown.append(element("span", { class: "mark", title: "depends on the hour" }, element("span", { "aria-hidden": "true" }, "◷"), element("span", { class: "hidden-text" }, " depends on the hour")));
-    }
-    return shown;
-  }
-
-  function costCell(row) {
-    if (!work) return unknown();
-    const { total, currency, why } = cost(row, work);
-    if (total === null) return unknown(why);
-    const exact = currency === "USD" ? `$${total}` : `${total} ${currency}`;
-    return element("abbr", { title: `exactly ${exact}` }, amount(total, currency));
-  }
-
-  function offering(row) {
-    return element(
-      "div",
-      { class: "what" },
-      element("a", { href: offeringPage(row), class: "name" }, name(row)),
-      element("span", { class: "from" }, element("a", { href: providerPage(row) }, providerName(row)), " ", element("code", null, fact.key(row))),
-    );
-  }
-
-  function model(row) {
-    const page = modelPage(row);
-    return page === null ? unknown() : element("a", { href: page }, fact.model(row));
-  }
-
-  function abilities(row) {
-    return element("div", { class: "abilities" }, ...KEY_CAPABILITIES.map((one) => answer(supports(row, one), label(one))));
-  }
-
-  const tick = (row) =>
-    element("input", { type: "checkbox", class: "pick", value: id(row), "aria-label": `Compare ${id(row)}` });
-
-  const CELLS = {
-    compare: tick,
-    offering,
-    model,
-    context: (row) => tokenCount(fact.context(row)),
-    max_output: (row) => tokenCount(fact.max_output(row)),
-    input_price: (row) => price(row, 0),
-    output_price: (row) => price(row, 1),
-    cost: costCell,
-    capabilities: abilities,
-    status,
-    released: (row) => (fact.released(row) === null ? unknown() : element("span", { class: "day" }, fact.released(row))),
-  };
-  const CLASSES = {
-    model: "mid", context: "num", max_output: "num mid", input_price: "num rate", output_price: "num rate", cost: "num cost",
-    capabilities: "wide", status: "mid", released: "mid",
-  };
 
   // ---- Filters ------------------------------------------------------------------------------------------------------
 
@@ -207,20 +99,14 @@
   }
 
   function refilter() {
-    const asked = tests();
+    const wanted = tests();
     const query = field("q").value;
-    match = matcher(query);
-    found = query.trim() ? [] : null;
-    const kept = new Uint8Array(count);
-    for (let row = 0; row < count; row += 1) {
-      const passes = asked.every((test) => test(row));
-      const score = passes ? match(row) : null;
-      if (found) found.push(score);
-      kept[row] = passes && score !== null ? 1 : 0;
-    }
-    const number_ = asked.length;
-    document.getElementById("more-filters").textContent = number_ ? `Filters (${number_})` : "Filters";
-    return kept;
+    const match = matcher(query);
+    const found = [];
+    for (let row = 0; row < count; row += 1) found.push(wanted.every((test) => test(row)) ? match(row) : null);
+    asked.found = query.trim() ? found : null;
+    document.getElementById("more-filters").textContent = wanted.length ? `Filters (${wanted.length})` : "Filters";
+    return Uint8Array.from(found, (score) => (score === null ? 0 : 1));
   }
 
   let keeps = null;
@@ -273,7 +159,7 @@
       ["compare", [...picked]],
     ];
     const hash = hashOf(state);
-    document.getElementById("reset").hidden = hash === "";
+    document.getElementById("clear-all").hidden = hash === "";
     if (hash === written || (hash === "" && written === null)) return;
     written = hash;
     history.replaceState(null, "", `${location.pathname}${location.search}${hash ? `#${hash}` : ""}`);
@@ -311,13 +197,15 @@
   const says = document.getElementById("workload-says");
   const HINT = says.textContent;
 
+  // Reads the workload, says what it is, and answers whether it was just entered.
   function reprice() {
-    const asked = workload();
-    const before = work;
-    work = typeof asked === "string" ? null : asked;
+    const entered = workload();
+    const before = asked.work;
+    const work = typeof entered === "string" ? null : entered;
+    asked.work = work;
     document.getElementById("offerings").classList.toggle("costed", work !== null);
     if (work === null) {
-      says.textContent = asked ?? HINT;
+      says.textContent = entered ?? HINT;
     } else {
       const cached = work.cached ? ` (${whole(work.cached)} cached)` : "";
       const times = work.requests === 1 ? "One request" : `${whole(work.requests)} requests`;
@@ -331,7 +219,7 @@
     for (const box of document.querySelectorAll("#offerings .pick")) {
       box.checked = picked.has(box.value);
       box.disabled = !box.checked && picked.size >= MOST;
-      if (work) box.closest("tr").querySelector("td.cost").replaceChildren(costCell(find(box.value)));
+      if (asked.work) box.closest("tr").querySelector("td.cost").replaceChildren(COST.cell(find(box.value)));
     }
   }
 
@@ -341,7 +229,7 @@
     const [place] = table.order()[0] ?? [BEST];
     // A workload that was just entered is there to be compared by; without one there is no cost to sort by.
     if (fresh && place === BEST && !field("q").value.trim()) table.order([[PLACES.cost, "asc"]]);
-    else if (place === BEST || (!work && place === PLACES.cost)) table.order(unsorted());
+    else if (place === BEST || (!asked.work && place === PLACES.cost)) table.order(unsorted());
     table.draw();
     remember();
   }
@@ -369,7 +257,7 @@
   function buildTable(order) {
     table = new DataTable("#offerings", {
       data: Array.from(LINES, (row) => [row]),
-      columns: COLUMNS.map(({ key, values, down }) => ({
+      columns: COLUMNS.map(({ key, values, cell, look, down }) => ({
         data: 0,
         type: "starmap",
         searchable: false,
@@ -377,8 +265,8 @@
         orderDataType: `starmap-${key}`,
         orderSequence: down ? ["desc", "asc"] : ["asc", "desc"],
         visible: key !== "best",
-        className: CLASSES[key],
-        render: (row, type) => (type === "display" && CELLS[key] ? CELLS[key](row) : ""),
+        className: look,
+        render: (row, type) => (type === "display" && cell ? cell(row) : ""),
       })),
       order,
       autoWidth: false,
@@ -428,7 +316,7 @@
       showTray();
       remember();
     });
-    document.getElementById("reset").addEventListener("click", () => {
+    document.getElementById("clear-all").addEventListener("click", () => {
       form.reset();
       picked.clear();
       table.order([]);
@@ -462,7 +350,7 @@
   buildTable(order);
   if (keeps.includes(0)) table.draw();
   showTray();
-  document.getElementById("reset").hidden = written === null;
+  document.getElementById("clear-all").hidden = written === null;
   listen();
   if (location.hash === "#search") field("q").focus();
 
