@@ -17,6 +17,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import starmap
+from browsing import page_rows
 from choosing import selection_rows
 from cold import cold_rows, prepare
 from money import cost_rows, response_rows
@@ -97,6 +98,8 @@ def _measure(installed: Distribution, options: argparse.Namespace) -> Iterator[R
     _say("scans")
     yield from scan_rows(data)
     yield from size_rows(installed, data, options.wheel)
+    _say("pages")
+    yield from page_rows()
     _say("compile")
     yield from compile_rows(options.sources, options.facts)
 

@@ -26,7 +26,7 @@ def make_catalog(
     offerings: Sequence[Offering],
     authors: Sequence[Author],
     providers: Sequence[Provider],
-    claims: Mapping[str, Mapping[str, tuple[object, str, str]]] | None = None,
+    claims: Mapping[str, Mapping[str, tuple[str, str, str]]] | None = None,
 ) -> Catalog:
     """A catalog of these records; ``claims`` are by entry and field: value, source and address."""
     built = Built(list(models), list(offerings), list(authors), list(providers), [], {})
