@@ -29,7 +29,7 @@ def test_no_arguments_print_the_help() -> None:
 def test_help_documents_the_exit_codes(run: Run) -> None:
     """The help says what 0, 1 and 2 mean."""
     output = run("--help").stdout
-    assert all(text in output for text in ("0: done", "1: not found", "2: bad input"))
+    assert all(text in output for text in ("0: done", "1: a negative answer", "2: bad input"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

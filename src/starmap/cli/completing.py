@@ -1,0 +1,47 @@
+"""What a shell is offered to complete: references, providers and authors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+
+import typer
+
+from starmap.packaged import DirectoryStore, catalog
+from starmap.registry import Catalog
+
+__all__ = ["complete_author", "complete_provider", "complete_reference"]
+
+_MOST = 50
+
+
+def complete_reference(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Ids of models and offerings that begin with what is typed; so do the ids that a model goes by without author."""
+    found = _read(ctx)
+    models = found.models.ids()
+    bare = (key.partition("/")[2] for key in models)
+    served = found.offerings.ids() if incomplete else []
+    return _beginning(incomplete, (*models, *bare, *served))
+
+
+def complete_provider(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Ids of providers."""
+    return _beginning(incomplete, _read(ctx).providers.ids())
+
+
+def complete_author(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Ids of authors."""
+    return _beginning(incomplete, _read(ctx).authors.ids())
+
+
+def _read(ctx: typer.Context) -> Catalog:
+    """The catalog of ``--data``, if it stands before what is completed; a shell that completes runs no command."""
+    data = ctx.find_root().params.get("data")
+    return catalog if data is None else Catalog(DirectoryStore(Path(data)))
+
+
+def _beginning(incomplete: str, ids: Iterable[str]) -> list[str]:
+    typed = incomplete.casefold()
+    fitting = (key for key in ids if key.casefold().startswith(typed))
+    return list(islice(dict.fromkeys(fitting), _MOST))
