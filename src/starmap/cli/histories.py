@@ -75,9 +75,9 @@ def _rate(name: str) -> str:
 
 
 def _end(entry: Entry, day: date) -> date:
-    """The day that the chart ends with: today, or one later on which an announced price has begun."""
-    begun = [card.valid_from for card in entry.price_history if card.valid_from is not None]
-    return max([day, *(start + timedelta(days=30) for start in begun)])
+    """The day that the chart ends with: a month after the last price that is announced, else the day given."""
+    starts = [card.valid_from for card in entry.price_history if card.valid_from is not None]
+    return max([day, *(start + timedelta(days=30) for start in starts if start > day)])
 
 
 def _steps(cards: Sequence[Pricing], name: str) -> list[Step]:

@@ -44,7 +44,7 @@ def search_entries(
     Exit code 1 where nothing is found, with near matches.
     """
     catalog = invocation_of(ctx).catalog
-    asked = _folded(" ".join(words))
+    asked = [folded for word in words if (folded := _folded(word))]
     if not asked:
         raise typer.BadParameter("the words hold no letter and no digit to search for")
     found = find(catalog, asked, limit + 1)
@@ -70,13 +70,12 @@ class _Hit(NamedTuple):
     id: str
 
 
-def find(catalog: Catalog, asked: str, most: int) -> list[str]:
+def find(catalog: Catalog, words: Sequence[str], most: int) -> list[str]:
     """The ids that answer to folded words, best first.
 
     The names of offerings are read only where ids, and the names of models, leave room: reading every offering takes
     longer than all the rest.
     """
-    words = asked.split("-")
     models = {model.id: model.name or "" for model in catalog.models}
     hits = [
         *_hits(words, ((key, key.partition("/")[2], name) for key, name in models.items()), 0),
@@ -84,19 +83,21 @@ def find(catalog: Catalog, asked: str, most: int) -> list[str]:
     ]
     if len(hits) < most:
         held = {hit.id for hit in hits}
-        named = ((o.id, o.model_id, o.name or "") for o in catalog.offerings if o.id not in held)
+        named = ((one.id, one.model_id, one.name or "") for one in catalog.offerings if one.id not in held)
         hits += _hits(words, named, 1)
     return [hit.id for hit in sorted(hits)[:most]]
 
 
 def _hits(words: Sequence[str], entries: Iterable[tuple[str, str, str]], place: int) -> Iterator[_Hit]:
     whole = "-".join(words)
+    parts = whole.split("-")  # these hold no punctuation, so what lacks one of them as it stands need not be folded
     for key, own, name in entries:
-        texts = [_folded(key), _folded(own), _folded(name)]
-        together = f"-{'-'.join(texts)}-"
-        if all(word in together for word in words):
-            rank = _rank(words, whole, texts, together)
-            yield _Hit(rank, place, len(own), key)
+        raw = f"{key} {name}".casefold()
+        if all(part in raw for part in parts):
+            texts = [_folded(key), _folded(own), _folded(name)]
+            together = f"-{'-'.join(texts)}-"
+            if all(word in together for word in words):
+                yield _Hit(_rank(words, whole, texts, together), place, len(own), key)
 
 
 def _rank(words: Sequence[str], whole: str, texts: Sequence[str], together: str) -> int:
