@@ -8,10 +8,12 @@ from pathlib import Path
 
 import typer
 
+from starmap.model import CAPABILITY_NAMES
 from starmap.packaged import DirectoryStore, catalog
 from starmap.registry import Catalog
+from starmap.vocabulary import ParameterName
 
-__all__ = ["complete_author", "complete_provider", "complete_reference"]
+__all__ = ["complete_ability", "complete_author", "complete_provider", "complete_reference"]
 
 _MOST = 50
 
@@ -33,6 +35,11 @@ def complete_provider(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_author(ctx: typer.Context, incomplete: str) -> list[str]:
     """Ids of authors."""
     return _beginning(incomplete, _read(ctx).authors.ids())
+
+
+def complete_ability(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of capabilities and parameters."""
+    return _beginning(incomplete, (*sorted(CAPABILITY_NAMES), *map(str, ParameterName)))
 
 
 def _read(ctx: typer.Context) -> Catalog:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from starmap.cli.completing import complete_author, complete_provider
+from starmap.cli.completing import complete_ability, complete_author, complete_provider
 from starmap.errors import StarmapError
 from starmap.registry import Catalog
 from starmap.selection import Requirement, Selection
@@ -60,10 +60,14 @@ def filters_of(
     ] = None,
     kind: Annotated[list[Kind] | None, typer.Option(help="Of this kind; repeatable.")] = None,
     supports: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Supports this capability or parameter; repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Supports this capability or parameter; repeatable.", autocompletion=complete_ability
+        ),
     ] = None,
     forbid: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Is known not to support it; repeatable.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Is known not to support it; repeatable.", autocompletion=complete_ability),
     ] = None,
     accepts: Annotated[list[Modality] | None, typer.Option(help="Takes this as input; repeatable.")] = None,
     produces: Annotated[list[Modality] | None, typer.Option(help="Gives this as output; repeatable.")] = None,
@@ -128,7 +132,7 @@ def filters_of(
 def select_from(
     catalog: Catalog,
     filters: Filters,
-    day: date,
+    on: date | None,
     *,
     retired: bool = False,
     prefer: Sequence[str] = (),
@@ -166,7 +170,7 @@ def select_from(
             allow_unknown=lenient,
             rank_by=rank_by or None,
             free=free,
-            on=day,
+            on=on,
         )
     except StarmapError:
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import islice
 from operator import attrgetter
 from typing import Annotated, TypeVar
 
@@ -57,7 +58,7 @@ def list_offerings(
     """
     invocation = invocation_of(ctx)
     day = on or invocation.day
-    found = _found(invocation.catalog, filters, sort, day)
+    found = _found(invocation.catalog, filters, sort, on or invocation.stated, None if unplaced else limit)
     if unplaced:
         found = [offering for offering in found if offering.model_ref is None or offering.author_id is None]
     listed = found[:limit]
@@ -118,18 +119,16 @@ def read_in_order(catalog: Catalog, ids: Sequence[str]) -> list[Offering]:
     return [held[key] for key in ids]
 
 
-def _found(catalog: Catalog, filters: Filters, sort: str, day: date) -> list[Offering]:
-    """What is asked for, sorted. Only what the providers asked for serve is read."""
-    by_id = sort in ("id", "-id")
+def _found(catalog: Catalog, filters: Filters, sort: str, on: date | None, limit: int | None) -> list[Offering]:
+    """What is asked for, sorted, and no more than the limit. Only what the providers asked for serve is read."""
     if filters.providers is not None or filters.authors is not None:
         catalog = catalog.filter(providers=filters.providers, authors=filters.authors)
-    if filters.plain and by_id:
-        found = list(catalog.offerings)
-    else:
-        rank_by = () if by_id else (sort,)
-        chosen = select_from(catalog, filters, day, retired=True, rank_by=rank_by, free=True)
-        found = read_in_order(catalog, chosen.ranked.ids)
-    return found[::-1] if sort == "-id" else found
+    if sort == "id" and filters.plain:
+        return list(islice(catalog.offerings, limit))
+    by_id = sort in ("id", "-id")
+    chosen = select_from(catalog, filters, on, retired=True, rank_by=() if by_id else (sort,), free=True)
+    ids = chosen.ranked.ids[::-1] if sort == "-id" else chosen.ranked.ids
+    return read_in_order(catalog, ids[:limit])
 
 
 def _print_counts(found: Sequence[Offering]) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from starmap.cli.columns import columns_of, fields_of
-from starmap.cli.completing import complete_reference
+from starmap.cli.completing import complete_ability, complete_reference
 from starmap.cli.filters import Filters, filters_of, select_from
 from starmap.cli.forms import Field, Form, Page, Records, Report, Section, form_of, print_report
 from starmap.cli.grids import Column, print_line, print_table, screen
@@ -50,7 +50,11 @@ def select_offerings(
     filters: Filters,
     prefer: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="First what is known to have this capability or input; repeatable."),
+        typer.Option(
+            metavar="NAME",
+            help="First what is known to have this capability or input; repeatable.",
+            autocompletion=complete_ability,
+        ),
     ] = None,
     rank_by: Annotated[
         list[str] | None,
@@ -83,7 +87,9 @@ def select_offerings(
     part = invocation.catalog
     if filters.providers is not None:
         part = part.filter(providers=filters.providers)
-    choose = partial(select_from, filters=filters, day=day, prefer=prefer or (), rank_by=ranking, free=free)
+    choose = partial(
+        select_from, filters=filters, on=on or invocation.stated, prefer=prefer or (), rank_by=ranking, free=free
+    )
     selection = choose(part)
     explained = {ref: _explained(ref, selection, partial(choose, invocation.catalog)) for ref in explain or ()}
     chosen = [

@@ -15,7 +15,7 @@ from starmap.telling.figures import money
 
 __all__ = ["Step", "chart"]
 
-_NARROWEST = 20
+_NARROWEST = 24
 
 
 class Step(NamedTuple):
