@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
 from typer.testing import CliRunner
 
 import starmap
@@ -70,6 +71,19 @@ def test_every_command_is_documented() -> None:
     for command in COMMANDS:
         section = text.partition(f"\n## {command}\n")[2].partition("\n## ")[0]
         assert re.search(rf"^\$ starmap (--\w+ \S+ )?{command}\b", section, re.MULTILINE), command
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_of_the_help_work(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example that ends a command's help runs in a checkout, and has something to say."""
+    monkeypatch.chdir(ROOT)
+    found = get_group(import_module(f"starmap.cli.{COMMANDS[command]}").commands).commands[command]
+    shown = re.fullmatch(r"Example: `starmap (.+)`", found.epilog or "")
+    assert shown is not None
+    with frozen_today(DAY):
+        done = CliRunner().invoke(app, shlex.split(shown[1]))
+    assert done.exit_code == (1 if command in ("check", "scan") else 0), done.output
+    assert done.stdout
 
 
 @pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.name)

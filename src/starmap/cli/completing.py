@@ -49,6 +49,5 @@ def _read(ctx: typer.Context) -> Catalog:
 
 
 def _beginning(incomplete: str, ids: Iterable[str]) -> list[str]:
-    typed = incomplete.casefold()
-    fitting = (key for key in ids if key.casefold().startswith(typed))
-    return list(islice(dict.fromkeys(fitting), _MOST))
+    fitting = dict.fromkeys(key for key in ids if key.startswith(incomplete))
+    return list(islice(fitting, _MOST))

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from starmap.cli.completing import complete_provider, complete_reference
+from starmap.cli.files import read_text
 from starmap.cli.forms import Form, Page, Records, Report, Section, form_of, print_report
 from starmap.cli.grids import Column
 from starmap.cli.invocation import Invocation, invocation_of
 from starmap.cli.options import bundled
-from starmap.cli.requests import read_text
 from starmap.cli.workloads import usage_of
 from starmap.costs import STANDARD, Cost, unit_label
 from starmap.errors import StarmapError

@@ -24,7 +24,7 @@ __all__ = ["commands", "markdown"]
 commands = typer.Typer(rich_markup_mode="markdown")
 
 
-@commands.command("diff", epilog="Example: `starmap diff data-october src/starmap/data --markdown`")
+@commands.command("diff", epilog="Example: `starmap diff tests/sample src/starmap/data --markdown`")
 @bundled(form=form_of)
 def print_differences(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A directory of data.", exists=True, file_okay=False)],

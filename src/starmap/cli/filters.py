@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from starmap.cli.completing import complete_ability, complete_author, complete_provider
 from starmap.errors import StarmapError
 from starmap.registry import Catalog
-from starmap.selection import Requirement, Selection
-from starmap.selection.ranking import RankBy
 from starmap.vocabulary import Kind, Modality, Status
+
+if TYPE_CHECKING:
+    from starmap.selection import Selection
+    from starmap.selection.ranking import RankBy
 
 __all__ = ["Filters", "filters_of", "select_from"]
 
@@ -143,7 +145,7 @@ def select_from(
     status, lenient = filters.status, filters.allow_unknown
     if status is None and retired:
         status = list(Status)
-        lenient = lenient if lenient is True else [*_names(lenient), str(Requirement.STATUS)]
+        lenient = lenient if lenient is True else [*_names(lenient), "status"]
     try:
         return catalog.select(
             supports=filters.supports,

@@ -1,31 +1,29 @@
-"""``starmap list``, ``providers`` and ``authors``: the catalog's collections as tables."""
+"""``starmap list``: offerings that meet requirements, as a table."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice
-from operator import attrgetter
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from starmap.cli.columns import columns_of, fields_of
 from starmap.cli.filters import Filters, filters_of, select_from
-from starmap.cli.forms import Field, Form, form_of, print_listing
+from starmap.cli.forms import Form, form_of, print_listing
 from starmap.cli.grids import Column, print_heading, print_line, print_table, screen
 from starmap.cli.invocation import invocation_of
 from starmap.cli.options import Day, bundled
-from starmap.model import Author, Offering, Provider
+from starmap.model import Offering
 from starmap.registry import Catalog
-from starmap.telling.figures import UNKNOWN, count
+from starmap.telling.figures import count
 
-__all__ = ["commands", "read_in_order"]
+__all__ = ["commands"]
 
 commands = typer.Typer(rich_markup_mode="markdown")
 
-R = TypeVar("R")
 _MANY = 1_000
 
 
@@ -71,46 +69,7 @@ def list_offerings(
         raise typer.Exit(1)
 
 
-@commands.command("providers", epilog="Example: `starmap providers --json`")
-@bundled(form=form_of)
-def list_providers(ctx: typer.Context, form: Form = Form.TEXT) -> None:
-    """List who serves models: id, name, number of offerings, API family, and the variables that hold the key."""
-    catalog = invocation_of(ctx).catalog
-    counts = Counter(key.partition(":")[0] for key in catalog.offerings.ids())
-    shown: list[Field[Provider]] = [
-        Field("id", Column("provider", code=True), lambda one: one.id),
-        Field("name", Column("name"), lambda one: one.name),
-        Field("offering_count", Column("offerings", True), lambda one: counts[one.id]),
-        Field("api", Column("API"), lambda one: one.api),
-        Field("env", Column("key variables"), lambda one: one.env, lambda one: ", ".join(one.env) or UNKNOWN),
-    ]
-    held = _dumped(Provider.model_fields, shown)
-    print_listing(form, held if form in (Form.JSON, Form.CSV) else shown, list(catalog.providers))
-
-
-@commands.command("authors", epilog="Example: `starmap authors`")
-@bundled(form=form_of)
-def list_authors(ctx: typer.Context, form: Form = Form.TEXT) -> None:
-    """List who makes models: id, name, number of models, and the providers through which it serves them itself."""
-    catalog = invocation_of(ctx).catalog
-    counts = Counter(key.partition("/")[0] for key in catalog.models.ids())
-    shown: list[Field[Author]] = [
-        Field("id", Column("author", code=True), lambda one: one.id),
-        Field("name", Column("name"), lambda one: one.name),
-        Field("model_count", Column("models", True), lambda one: counts[one.id]),
-        Field(
-            "home_providers",
-            Column("home providers"),
-            lambda one: one.home_providers,
-            lambda one: ", ".join(one.home_providers) or UNKNOWN,
-        ),
-        Field("website", Column("website"), lambda one: one.website),
-    ]
-    held = _dumped(Author.model_fields, shown)
-    print_listing(form, held if form in (Form.JSON, Form.CSV) else shown, list(catalog.authors))
-
-
-def read_in_order(catalog: Catalog, ids: Sequence[str]) -> list[Offering]:
+def _read_in_order(catalog: Catalog, ids: Sequence[str]) -> list[Offering]:
     """The offerings of those ids, in their order; many are read in one pass, which is faster than one by one."""
     if len(ids) < _MANY:
         return [catalog.offerings[key] for key in ids]
@@ -128,7 +87,7 @@ def _found(catalog: Catalog, filters: Filters, sort: str, on: date | None, limit
     by_id = sort in ("id", "-id")
     chosen = select_from(catalog, filters, on, retired=True, rank_by=() if by_id else (sort,), free=True)
     ids = chosen.ranked.ids[::-1] if sort == "-id" else chosen.ranked.ids
-    return read_in_order(catalog, ids[:limit])
+    return _read_in_order(catalog, ids[:limit])
 
 
 def _print_counts(found: Sequence[Offering]) -> None:
@@ -136,9 +95,3 @@ def _print_counts(found: Sequence[Offering]) -> None:
     print_heading(console, f"{len(found):,} offerings whose model or author is not known, by provider")
     counts = Counter(offering.provider_id for offering in found).most_common()
     print_table(console, [Column("provider"), Column("offerings", True)], [[k, count(n)] for k, n in counts])
-
-
-def _dumped(names: Collection[str], shown: Sequence[Field[R]]) -> list[Field[R]]:
-    """Every field of the record, and what is counted beside it."""
-    counted = [field for field in shown if field.name not in names]
-    return [*(Field(name, Column(name), attrgetter(name)) for name in names), *counted]

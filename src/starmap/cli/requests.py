@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from starmap.checks import Check, Finding
 from starmap.cli.completing import complete_provider, complete_reference
+from starmap.cli.files import read_text
 from starmap.cli.forms import Form, Page, Records, Report, Section, form_of, print_report
 from starmap.cli.invocation import invocation_of
 from starmap.cli.options import Day, Ref, bundled
 
-__all__ = ["commands", "read_text"]
+if TYPE_CHECKING:
+    from starmap.checks import Check, Finding
+
+__all__ = ["commands"]
 
 commands = typer.Typer(rich_markup_mode="markdown")
 
@@ -59,7 +60,7 @@ def fit_request(
         raise typer.Exit(1)
 
 
-@commands.command("check", epilog="Example: `starmap check request.json --model openai:o3 --strict`")
+@commands.command("check", epilog="Example: `starmap check examples/request.json --strict`")
 @bundled(form=form_of)
 def check_request(
     ctx: typer.Context,
@@ -109,14 +110,6 @@ def check_request(
     )
     if not found:
         raise typer.Exit(1)
-
-
-def read_text(file: str) -> str:
-    """The text of a file, or of standard input for ``-``. Raises ``BadParameter`` for one that is no UTF-8."""
-    try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise typer.BadParameter(f"{file} is not UTF-8") from None
 
 
 def _request(file: str) -> Mapping[str, Any]:
