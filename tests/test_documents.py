@@ -58,7 +58,8 @@ def test_commands_print_what_they_show(line: str, shown: str, monkeypatch: pytes
     assert program == "starmap"
     shown, _, code = shown.partition("[exit ")
     monkeypatch.chdir(ROOT)
-    monkeypatch.delenv("COLUMNS", raising=False)
+    for name in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
     with frozen_today(DAY):
         done = CliRunner().invoke(app, arguments)
     assert done.exit_code == int(code.rstrip("]\n") or 0), done.output
