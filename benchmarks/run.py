@@ -20,6 +20,7 @@ import starmap
 from browsing import page_rows
 from choosing import selection_rows
 from cold import cold_rows, prepare
+from commands import command_rows
 from money import cost_rows, response_rows
 from scanning import scan_rows
 from sizes import compile_rows, size_rows
@@ -84,6 +85,8 @@ def _measure(installed: Distribution, options: argparse.Namespace) -> Iterator[R
     larger = synthetic_directory(data)
     _say("cold processes")
     yield from cold_rows(data, larger, options.rounds)
+    _say("commands")
+    yield from command_rows(options.rounds)
     _say("warm lookups")
     yield from warm_rows(data, larger, options.rounds)
     _say("first lookups")

@@ -340,3 +340,27 @@ class TestLines:
         """No lines, no cents."""
         assert exact_total([]) == 0
         assert cost().at_least == 0
+
+
+def test_html_shows_each_line_and_the_total() -> None:
+    """A row for each line, the total last."""
+    shown = make_offering(price_history=(make_pricing(input="2"),)).cost(Usage(input_tokens=500_000))._repr_html_()
+    assert "<caption>acme-cloud:rocket-1</caption><tr><th>unit</th>" in shown
+    assert "<tr><td>input tokens</td><td>500,000</td><td>2/M</td><td>$1.00</td></tr>" in shown
+    assert shown.endswith("<tr><td>total</td><td></td><td></td><td>$1.00</td></tr></table>")
+
+
+def test_html_says_what_is_not_priced() -> None:
+    """The total is not known, and the reason stands below it."""
+    shown = make_offering(price_history=(make_pricing(input="2"),)).cost(Usage(images=1))._repr_html_()
+    assert "<tr><td>total</td><td></td><td></td><td>not known</td></tr>" in shown
+    assert shown.endswith("<td>no per_image price is published</td></tr></table>")
+
+
+def test_html_of_a_cost_escapes_hostile_names() -> None:
+    """Nothing in an id or a region can become markup."""
+    entry = make_offering(model_id="<script>'", price_history=(make_pricing(input="2"),))
+    shown = entry.cost(Usage(input_tokens=1), region='"><img>')._repr_html_()
+    assert "<caption>acme-cloud:&lt;script&gt;&#x27;</caption>" in shown
+    assert "region &quot;&gt;&lt;img&gt;" in shown
+    assert "<img" not in shown

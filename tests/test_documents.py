@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import runpy
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -12,14 +13,19 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
+from typer.testing import CliRunner
 
 import starmap
+from starmap.cli.program import COMMANDS, app
+from starmap.lifecycle import frozen_today
 
 pytestmark = pytest.mark.catalog
 
 OTHERS = [import_module(f"starmap.{name}") for name in ("checks", "fit", "limits", "responses", "selection", "testing")]
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DAY = date(2026, 11, 20)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -46,15 +52,39 @@ def commands() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("line", "shown"), commands(), ids=lambda text: text.split("\n")[0][:60])
-def test_commands_print_what_they_show(line: str, shown: str) -> None:
-    """A command of a console block prints what stands below it."""
-    program, *arguments = line.split()
+def test_commands_print_what_they_show(line: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command of a console block prints what stands below it, and ends with the code that it shows, or with 0."""
+    program, *arguments = shlex.split(line)
     assert program == "starmap"
-    done = subprocess.run(
-        [sys.executable, "-m", "starmap.cli", *arguments], capture_output=True, text=True, check=False, cwd=ROOT
-    )
-    assert done.returncode == 0, done.stderr
-    assert doctest.OutputChecker().check_output(shown, done.stdout, OPTIONS), done.stdout
+    shown, _, code = shown.partition("[exit ")
+    monkeypatch.chdir(ROOT)
+    for name in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    with frozen_today(DAY):
+        done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == int(code.rstrip("]\n") or 0), done.output
+    assert doctest.OutputChecker().check_output(shown, done.output, OPTIONS), done.output
+
+
+def test_every_command_is_documented() -> None:
+    """Each command has a section of its own in the document of the command line, with an example that runs."""
+    text = (ROOT / "docs" / "commands.md").read_text()
+    for command in COMMANDS:
+        section = text.partition(f"\n## {command}\n")[2].partition("\n## ")[0]
+        assert re.search(rf"^\$ starmap (--\w+ \S+ )?{command}\b", section, re.MULTILINE), command
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_of_the_help_work(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example that ends a command's help runs in a checkout, and has something to say."""
+    monkeypatch.chdir(ROOT)
+    found = get_group(import_module(f"starmap.cli.{COMMANDS[command]}").commands).commands[command]
+    shown = re.fullmatch(r"Example: `starmap (.+)`", found.epilog or "")
+    assert shown is not None
+    with frozen_today(DAY):
+        done = CliRunner().invoke(app, shlex.split(shown[1]))
+    assert done.exit_code == (1 if command in ("check", "scan") else 0), done.output
+    assert done.stdout
 
 
 @pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.name)

@@ -661,6 +661,15 @@ def test_html_is_escaped() -> None:
     assert "<b>" not in html
 
 
+def test_html_shows_twenty_and_counts_the_rest() -> None:
+    """However many are selected."""
+    html = select(*(priced(f"one-{number:02}", "1") for number in range(25)))._repr_html_()
+    assert html.startswith("<table><caption>25 of 25 offerings on 2026-11-01; 5 more</caption><tr><th></th>")
+    assert html.count("<tr>") == 21
+    assert "one-19" in html
+    assert "one-20" not in html
+
+
 def test_the_design_example(sample: Catalog) -> None:
     """As the design has it."""
     best = sample.select(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import field_serializer, field_validator
 
+from starmap.markup import html_table
 from starmap.pricing import Pricing
 from starmap.records import Record
 
@@ -176,7 +177,22 @@ class Cost(Record, frozen=True):
 
     def table(self) -> str:
         """The lines as a table of plain text, with the total and what is not priced."""
-        rows = [("unit", "quantity", "rate", "amount")]
+        rows = [_HEADS, *self._rows()]
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        lines = [
+            "  ".join(text.rjust(width) if place else text.ljust(width) for place, (text, width) in enumerate(pairs))
+            for pairs in (zip(row, widths, strict=True) for row in rows)
+        ]
+        return "\n".join([*lines, *(f"{unit_label(unit)}: {reason}" for unit, _, reason in self.unpriced)])
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks, with the reasons where something is not priced; every text in it is escaped."""
+        reasons = [(unit_label(unit), "", "", reason) for unit, _, reason in self.unpriced]
+        return html_table(self.entry or "cost", [*self._rows(), *reasons], _HEADS)
+
+    def _rows(self) -> list[tuple[str, str, str, str]]:
+        """Each line, each unit without a price, and the total."""
+        rows = []
         for line in self.lines:
             per = "/M" if line.unit.endswith("_tokens") else " each"
             amount = _money(line.amount, self.currency)
@@ -186,13 +202,7 @@ class Cost(Record, frozen=True):
             for unit, quantity, _ in self.unpriced
         ]
         total = "not known" if self.total is None else _money(self.total, self.currency)
-        rows.append(("total, estimated" if self.estimated else "total", "", "", total))
-        widths = [max(len(row[column]) for row in rows) for column in range(4)]
-        lines = [
-            "  ".join(text.rjust(width) if place else text.ljust(width) for place, (text, width) in enumerate(pairs))
-            for pairs in (zip(row, widths, strict=True) for row in rows)
-        ]
-        return "\n".join([*lines, *(f"{unit_label(unit)}: {reason}" for unit, _, reason in self.unpriced)])
+        return [*rows, ("total, estimated" if self.estimated else "total", "", "", total)]
 
     @field_serializer("lines")
     def _with_amounts(self, lines: tuple[Line, ...]) -> list[dict[str, Any]]:
@@ -214,6 +224,7 @@ class Cost(Record, frozen=True):
             raise ValueError(f"not the lines of a cost: {error!r}") from None
 
 
+_HEADS = ("unit", "quantity", "rate", "amount")
 _hold = Cost.__dict__["_card"].__set__
 
 

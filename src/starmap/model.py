@@ -14,6 +14,7 @@ from starmap.errors import DetachedError, UnknownFieldError, UnsupportedError
 from starmap.fit import Fit, fit_of
 from starmap.lifecycle import Lifecycle, today
 from starmap.limits import Limits, Modalities
+from starmap.markup import html_table
 from starmap.nearness import near_matches
 from starmap.pricing import Pricing
 from starmap.records import FrozenMap, PartialDate, Record
@@ -320,8 +321,7 @@ class Entry(Linked, frozen=True):
 
     def _repr_html_(self) -> str:
         """A small table for notebooks; every text in it is escaped."""
-        rows = "".join(f"<tr><th>{_escape(label)}</th><td>{_escape(text)}</td></tr>" for label, text in self._rows())
-        return f"<table><caption>{_escape(self.name or self.id)}</caption>{rows}</table>"
+        return html_table(self.name or self.id, self._rows())
 
     def _rows(self) -> list[tuple[str, str]]:
         price = self.pricing
@@ -456,14 +456,6 @@ class Provider(Linked, frozen=True):
     def offerings(self) -> tuple[Offering, ...]:
         """Everything that it serves or served. Raises ``DetachedError`` outside a catalog."""
         return self._follow("offerings").served_by(self.id)
-
-
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
-
-
-def _escape(text: str) -> str:
-    """The text with what HTML would read as markup escaped (``html`` costs more to import than this)."""
-    return text.translate(_ESCAPES)
 
 
 def _tokens(count: int | None) -> str | None:

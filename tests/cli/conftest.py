@@ -24,8 +24,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
 
-    def invoke(*args: str, env: dict[str, str] | None = None) -> Result:
-        return CliRunner().invoke(app, ["--data", str(SAMPLE), *args], env=env)
+    def invoke(*args: str, env: dict[str, str] | None = None, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(app, ["--data", str(SAMPLE), *args], env=env, input=stdin)
 
     return invoke
 

@@ -13,7 +13,7 @@ __all__ = ["Run", "RunJson", "Start"]
 class Run(Protocol):
     """Runs the command in this process on the sample catalog; ``env`` sets variables of the environment."""
 
-    def __call__(self, *args: str, env: dict[str, str] | None = None) -> Result: ...
+    def __call__(self, *args: str, env: dict[str, str] | None = None, stdin: str | None = None) -> Result: ...
 
 
 class RunJson(Protocol):

@@ -29,7 +29,7 @@ def test_no_arguments_print_the_help() -> None:
 def test_help_documents_the_exit_codes(run: Run) -> None:
     """The help says what 0, 1 and 2 mean."""
     output = run("--help").stdout
-    assert all(text in output for text in ("0: done", "1: not found", "2: bad input"))
+    assert all(text in output for text in ("0: done", "1: a negative answer", "2: bad input"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -100,6 +100,72 @@ def test_a_lookup_does_not_import_the_compile(start: Start) -> None:
     )
     result = start("-c", code)
     assert result.stdout == "[]\n", result.stderr
+
+
+ABOVE = ("starmap.compiling", "starmap.merging", "starmap.sources", "starmap.scanning", "starmap.testing")
+
+
+@pytest.mark.parametrize(
+    ("command", "needless"),
+    [
+        ("list --provider openai --limit 3", ("starmap.selection", "starmap.checks")),
+        ("providers", ("starmap.selection", "starmap.cli.listings")),
+        ("cost gpt-4o --input 1", ("starmap.selection", "starmap.checks", "starmap.responses")),
+        ("fits gpt-4o --input 1", ("starmap.selection", "starmap.checks")),
+        ("history gpt-4o", ("starmap.selection", "starmap.evidence")),
+        ("completion bash", ("starmap.selection", "starmap.evidence")),
+    ],
+)
+def test_a_command_imports_no_more_than_it_needs(start: Start, command: str, needless: tuple[str, ...]) -> None:
+    """Each costs every run of the command its time."""
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom starmap.cli.program import app\n"
+        f"assert CliRunner().invoke(app, {command.split()!r}).exit_code == 0\n"
+        f"print([name for name in sys.modules if name.startswith({(*ABOVE, *needless)!r})])"
+    )
+    result = start("-c", code)
+    assert result.stdout == "[]\n", result.stderr
+
+
+def test_on_sets_the_day_of_the_run(run: Run) -> None:
+    """For prices and for statuses, and for no longer than the run."""
+    then = run("--on", "2024-06-01", "show", "openai:gpt-4o").stdout
+    assert "deprecated since" not in then
+    assert "since   2024-05-13" in then
+    assert "since   2024-05-13" not in run("show", "openai:gpt-4o").stdout
+
+
+@pytest.mark.parametrize("day", ["2024-13-01", "yesterday", ""])
+def test_on_takes_a_day(run: Run, day: str) -> None:
+    """Anything else is bad input."""
+    result = run("--on", day, "show", "gpt-4o")
+    assert result.exit_code == 2
+    assert "write it as 2026-11-20" in result.stderr
+
+
+TERMINAL = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "100"}
+COLOURED = [
+    ("show", "gpt-4o"),
+    ("list", "--provider", "openai"),
+    ("search", "gpt"),
+    ("compare", "gpt-4o", "gpt-4o-mini"),
+    ("cost", "gpt-4o", "--input", "1"),
+    ("select", "--supports", "tools"),
+    ("providers",),
+    ("explain", "gpt-4o", "context_window"),
+    ("history", "gpt-4o"),
+    ("conflicts", "--limit", "2"),
+]
+
+
+@pytest.mark.parametrize("command", COLOURED, ids=lambda command: command[0])
+def test_colour_is_for_terminals(run: Run, command: tuple[str, ...]) -> None:
+    """None in a pipe, none with NO_COLOR, none in a form for programs."""
+    assert "\x1b[" in run(*command, env=TERMINAL).stdout
+    assert "\x1b" not in run(*command).stdout
+    assert "\x1b[3" not in run(*command, env={**TERMINAL, "NO_COLOR": "1"}).stdout
+    for form in ("--json", "--csv", "--markdown"):
+        assert "\x1b" not in run(*command, form, env=TERMINAL).stdout
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])

@@ -31,7 +31,7 @@ _STEPS = len(ADAPTERS) + 3
 """What a compile tells its progress: each source, the curated facts, merging and writing."""
 
 
-@commands.command("compile", epilog="Example: `starmap compile --sources ../shared/sources --report quarantine.txt`")
+@commands.command("compile", epilog="Example: `starmap compile --check`")
 def compile_data(
     sources: Annotated[
         Path | None, typer.Option(help="The directory of sources; it holds MANIFEST.json.", metavar="DIR")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 import typer
 
 from starmap.changes import Changed, Changes, Retired, Value, find_changes
-from starmap.cli.grids import Column, print_heading, print_line, print_table, screen
-from starmap.cli.invocation import print_json
+from starmap.cli.forms import Form, Page, Records, Report, Section, form_of, page_lines, print_report
+from starmap.cli.grids import Column, Row
+from starmap.cli.options import bundled
 from starmap.packaged import DirectoryStore
 from starmap.registry import Catalog
 from starmap.telling.figures import UNKNOWN, answer, count, money
@@ -22,35 +23,37 @@ __all__ = ["commands", "markdown"]
 
 commands = typer.Typer(rich_markup_mode="markdown")
 
-Section: TypeAlias = tuple[str, tuple[str, ...], list[list[str]]]
-"""A heading, the titles of its columns, and its rows."""
 
-
-@commands.command("diff", epilog="Example: `starmap diff data-october src/starmap/data --markdown`")
+@commands.command("diff", epilog="Example: `starmap diff tests/sample src/starmap/data --markdown`")
+@bundled(form=form_of)
 def print_differences(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A directory of data.", exists=True, file_okay=False)],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="A later one.", exists=True, file_okay=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
-    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown instead.")] = False,
+    form: Form = Form.TEXT,
 ) -> None:
     """Show what changed between two states of the data: models, retirements, prices and limits.
 
     Prices and statuses are those of each data's own date. Exit code 0 whether or not anything changed.
     """
-    if as_json and as_markdown:
-        raise typer.BadParameter("take one of --json and --markdown")
     changes = find_changes(Catalog(DirectoryStore(old)), Catalog(DirectoryStore(new)))
-    if as_json:
-        print_json(_document(changes))
-    elif as_markdown:
-        typer.echo(markdown(changes))
-    else:
-        _print_text(changes)
+    print_report(
+        form,
+        Report(
+            document=lambda: _document(changes),
+            records=lambda: Records(("change", "id", "field", "old", "new"), _records(changes)),
+            page=lambda: _page(changes),
+        ),
+    )
 
 
 def markdown(changes: Changes) -> str:
     """The changes as a Markdown page."""
-    return "\n".join(_markdown(changes))
+    return "\n".join(page_lines(_page(changes)))
+
+
+def _page(changes: Changes) -> Page:
+    sections = list(_sections(changes))
+    return Page(_title(changes), sections or [Section("", (), lines=["nothing changed"])])
 
 
 def _title(changes: Changes) -> str:
@@ -66,17 +69,33 @@ def _sections(changes: Changes) -> Iterator[Section]:
         ("Offerings added", "offering", changes.offerings_added),
         ("Offerings removed", "offering", changes.offerings_removed),
     )
-    for heading, what, keys in lists[:2]:
-        if keys:
-            yield heading, (what,), [[key] for key in keys]
+    yield from (_list(heading, what, keys) for heading, what, keys in lists[:2] if keys)
     if changes.retired:
-        yield "Retired", ("id", "since", "replacement"), [_retired(entry) for entry in changes.retired]
+        titles = (Column("id", code=True), Column("since"), Column("replacement"))
+        yield _table("Retired", titles, [_retired(entry) for entry in changes.retired])
     for heading, moved in (("Prices moved", changes.prices), ("Limits changed", changes.limits)):
         if moved:
-            yield heading, ("offering", "field", "old", "new"), [_moved(change) for change in moved]
-    for heading, what, keys in lists[2:]:
-        if keys:
-            yield heading, (what,), [[key] for key in keys]
+            columns = (Column("offering", code=True), Column("field", code=True), Column("old"), Column("new"))
+            yield _table(heading, columns, [_moved(change) for change in moved])
+    yield from (_list(heading, what, keys) for heading, what, keys in lists[2:] if keys)
+
+
+def _list(heading: str, what: str, keys: Sequence[str]) -> Section:
+    return _table(heading, (Column(what, code=True),), [[key] for key in keys])
+
+
+def _table(heading: str, columns: Sequence[Column], rows: Sequence[Row]) -> Section:
+    return Section(f"{heading} ({len(rows):,})", rows, columns)
+
+
+def _records(changes: Changes) -> Iterator[tuple[object, ...]]:
+    """A row for each change."""
+    for what in ("models_added", "models_removed", "offerings_added", "offerings_removed"):
+        yield from ((what, key, None, None, None) for key in getattr(changes, what))
+    for entry in changes.retired:
+        yield "retired", entry.id, "lifecycle.retires_on", None, entry.retires_on
+    for what in ("prices", "limits"):
+        yield from ((what, one.id, one.field, one.old, one.new) for one in getattr(changes, what))
 
 
 def _retired(entry: Retired) -> list[str]:
@@ -96,42 +115,6 @@ def _figure(field: str, value: Value) -> str:
         return count(value)
     is_rate = field.startswith("pricing.") and field != "pricing.currency"
     return money(Decimal(value)) if is_rate else value
-
-
-def _print_text(changes: Changes) -> None:
-    console = screen()
-    print_line(console, _title(changes), "bold")
-    if not changes:
-        print_line(console, "nothing changed")
-    for heading, titles, rows in _sections(changes):
-        print_heading(console, f"{heading} ({len(rows):,})")
-        print_table(console, [Column(title) for title in titles], rows)
-
-
-def _markdown(changes: Changes) -> Iterator[str]:
-    yield f"# {_title(changes)}"
-    if not changes:
-        yield "\nNothing changed."
-    for heading, titles, rows in _sections(changes):
-        yield f"\n## {heading} ({len(rows):,})\n"
-        if len(titles) == 1:
-            yield from (f"- {_code(row[0])}" for row in rows)
-            continue
-        yield f"| {' | '.join(titles)} |"
-        yield f"|{' --- |' * len(titles)}"
-        for row in rows:
-            cells = [*map(_code, row[:-2]), *map(_plain, row[-2:])]
-            yield f"| {' | '.join(cells)} |"
-
-
-def _code(text: str) -> str:
-    """The text as code: an id may hold what Markdown would read as its own."""
-    fence = "``" if "`" in text else "`"
-    return f"{fence}{text.replace('|', chr(92) + '|')}{fence}"
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|~#" else c for c in text)
 
 
 def _document(changes: Changes) -> dict[str, Any]:

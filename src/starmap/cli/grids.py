@@ -39,6 +39,9 @@ class Column(NamedTuple):
     spare: bool = False
     """Whether it is left out on a terminal that is too narrow for all columns."""
 
+    code: bool = False
+    """Whether it holds ids, which Markdown sets as code."""
+
 
 def screen(*, stderr: bool = False) -> Console:
     """Standard output or standard error. Nothing that is printed is read as markup."""

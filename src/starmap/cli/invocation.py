@@ -1,9 +1,7 @@
-"""What a command works with: the catalog it was told to read, the day it speaks of, and JSON for programs."""
+"""What a command works with: the catalog it was told to read, and the day it speaks of."""
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +9,7 @@ import typer
 
 from starmap.registry import Catalog
 
-__all__ = ["Invocation", "invocation_of", "print_json"]
+__all__ = ["Invocation", "invocation_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,10 @@ class Invocation:
     """The packaged catalog, or that of ``--data``."""
 
     day: date
-    """Today (UTC), the same for all that one run prints."""
+    """The day of ``--on``, else today (UTC); the same for all that one run prints."""
+
+    stated: date | None = None
+    """The day of ``--on``; ``None`` where the run speaks of now."""
 
 
 def invocation_of(ctx: typer.Context) -> Invocation:
@@ -31,8 +32,3 @@ def invocation_of(ctx: typer.Context) -> Invocation:
     if not isinstance(invocation, Invocation):
         raise TypeError("a command runs inside the program, which begins the invocation")
     return invocation
-
-
-def print_json(document: object) -> None:
-    """One JSON document on standard output, without a terminal library between."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -13,6 +13,7 @@ from typer.main import get_group
 
 from starmap.cli.app import end_quietly
 from starmap.cli.invocation import Invocation
+from starmap.cli.options import Day
 from starmap.errors import (
     AmbiguousModelError,
     InexactReferenceError,
@@ -20,7 +21,7 @@ from starmap.errors import (
     UnknownModelError,
     UnknownProviderError,
 )
-from starmap.lifecycle import today
+from starmap.lifecycle import frozen_today, today
 from starmap.nearness import near_matches
 from starmap.packaged import DirectoryStore, catalog
 from starmap.registry import Catalog
@@ -29,16 +30,24 @@ __all__ = ["COMMANDS", "app"]
 
 COMMANDS = {
     "show": "entries",
-    "explain": "entries",
-    "resolve": "entries",
     "list": "listings",
-    "providers": "listings",
-    "authors": "listings",
-    "conflicts": "conflicts",
+    "search": "searching",
+    "compare": "comparing",
+    "cost": "costing",
+    "select": "selecting",
+    "fits": "requests",
+    "check": "requests",
+    "providers": "parties",
+    "authors": "parties",
+    "explain": "explanations",
+    "resolve": "entries",
+    "history": "histories",
     "diff": "differences",
+    "conflicts": "conflicts",
     "scan": "scan",
     "compile": "compilation",
     "pages": "pages",
+    "completion": "completion",
 }
 """Each command and the module that has it. A module is imported when one of its commands is asked for."""
 
@@ -97,6 +106,7 @@ def begin(
         Path | None,
         typer.Option(help="Another directory of data, such as the output of a compile.", exists=True, file_okay=False),
     ] = None,
+    on: Day = None,
     show_version: Annotated[bool, typer.Option("--version", help="Print the version and the data's date.")] = False,
 ) -> None:
     """What an AI model can do, how much it takes and what it costs.
@@ -105,7 +115,7 @@ def begin(
 
     - 0: done
 
-    - 1: not found, ambiguous, or nothing to show
+    - 1: a negative answer: not found, ambiguous, nothing selected, does not fit, not known
 
     - 2: bad input, damaged data, or a compile that was refused
     """
@@ -113,7 +123,9 @@ def begin(
     if show_version:
         typer.echo(f"starmap {_version()}, data of {opened.data_date} ({opened.data_version})")
         raise typer.Exit
-    ctx.obj = Invocation(opened, today())
+    if on is not None:
+        ctx.with_resource(frozen_today(on))
+    ctx.obj = Invocation(opened, on or today(), on)
 
 
 def _version() -> str:

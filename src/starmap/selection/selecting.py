@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, partial
-from html import escape
 from typing import NamedTuple, Protocol, overload
 
 from starmap.charging import moment
 from starmap.costs import Cost
 from starmap.errors import StarmapError
+from starmap.markup import SHOWN, html_table
 from starmap.model import Offering
 from starmap.selection.columns import Columns
 from starmap.selection.ranking import RankBy, Sorter, Workload, by_key, by_preference
@@ -267,9 +267,7 @@ class Selection:
 
     def _repr_html_(self) -> str:
         """A table for notebooks; every text in it is escaped."""
-        head = "".join(f"<th>{escape(text)}</th>" for text in self._heads())
-        body = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in self._cells(_SHOWN))
-        return f"<table><caption>{escape(self._summary(_SHOWN))}</caption><tr>{head}</tr>{body}</table>"
+        return html_table(self._summary(SHOWN), self._cells(SHOWN), self._heads())
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -314,7 +312,6 @@ class Selection:
         return f"{len(self):,} of {len(self._ids):,} offerings on {self.on}{more}"
 
 
-_SHOWN = 20
 _unknown = "not known"
 
 
