@@ -107,8 +107,8 @@ def test_markdown_says_what_a_person_reads(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out == (
         "| id | count | open | rate | day | words |\n"
         "| --- | ---: | --- | ---: | --- | --- |\n"
-        "| `a\\|b` | — | yes | 0.50 | 2026-01-02 | x, y |\n"
-        "| `` `c` `` | 1,200 | no | — | — | none |\n"
+        "| <code>a&#124;b</code> | — | yes | 0.50 | 2026-01-02 | x, y |\n"
+        "| <code>\\`c\\`</code> | 1,200 | no | — | — | none |\n"
     )
 
 

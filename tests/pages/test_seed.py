@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from starmap import Catalog
@@ -49,7 +47,13 @@ def test_what_the_old_page_says_is_said(page: str, said: str) -> None:
 def test_the_sections_are_those_of_the_old_page_and_in_its_order(page: str) -> None:
     """Ours has two more: request parameters and the price history."""
     headings = [line.lstrip("# ") for line in page.splitlines() if line.startswith("##")]
-    old = ["Technical specifications", "Capabilities", "Provider availability", "Related", "Other models by this author"]
+    old = [
+        "Technical specifications",
+        "Capabilities",
+        "Provider availability",
+        "Related",
+        "Other models by this author",
+    ]
     assert [heading for heading in headings if heading in old] == old
     assert set(headings) - set(old) == {"Request parameters", "Price history"}
 

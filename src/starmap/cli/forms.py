@@ -18,9 +18,10 @@ from typing import Annotated, Generic, NamedTuple, TypeVar
 
 import typer
 
-from starmap.cli import markdown
 from starmap.cli.grids import Column, Row, print_facts, print_heading, print_line, print_table, screen
+from starmap.cli.markdown import table
 from starmap.telling.figures import UNKNOWN, answer, count
+from starmap.telling.markdown import code, text
 from starmap.telling.rates import strips
 
 __all__ = [
@@ -197,18 +198,18 @@ def page_lines(page: Page) -> Iterator[str]:
     """The page as lines of Markdown."""
     begun = bool(page.title)
     if begun:
-        yield f"# {markdown.plain(page.title)}"
+        yield f"# {text(page.title)}"
     for section in page.sections:
-        parts = [f"## {markdown.plain(section.heading)}"] if section.heading else []
+        parts = [f"## {text(section.heading)}"] if section.heading else []
         lists = len(section.columns) == 1 and section.columns[0].code
         lines = (
-            [f"- {markdown.code(row[0])}" for row in section.rows]
+            [f"- {code(row[0])}" for row in section.rows]
             if lists
-            else markdown.table(section.columns or _FACTS, section.rows)
+            else table(section.columns or _FACTS, section.rows)
             if section.rows or section.columns
             else []
         )
-        for block in (parts, lines, [markdown.plain(line) for line in section.lines]):
+        for block in (parts, lines, [text(line) for line in section.lines]):
             if block:
                 if begun:
                     yield ""

@@ -13,7 +13,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["Column", "Row", "clean", "print_facts", "print_heading", "print_line", "print_table", "screen"]
+from starmap.telling.texts import printable
+
+__all__ = ["Column", "Row", "print_facts", "print_heading", "print_line", "print_table", "screen"]
 
 Row = Sequence[str]
 _NARROWEST = 8
@@ -55,9 +57,9 @@ def screen(*, stderr: bool = False) -> Console:
 def print_line(console: Console, text: str = "", style: str = "") -> None:
     """A line of text."""
     if console.is_terminal:
-        console.print(Text(clean(text), style=style))
+        console.print(Text(printable(text), style=style))
     else:
-        console.file.write(clean(text).rstrip() + "\n")
+        console.file.write(printable(text).rstrip() + "\n")
 
 
 def print_heading(console: Console, text: str) -> None:
@@ -68,7 +70,7 @@ def print_heading(console: Console, text: str) -> None:
 
 def print_facts(console: Console, facts: Iterable[tuple[str, str]], indent: int = 0) -> None:
     """Labels and values, the values set under each other."""
-    rows = [(clean(label), clean(value)) for label, value in facts]
+    rows = [(printable(label), printable(value)) for label, value in facts]
     if not rows:
         return
     width = max(len(label) for label, _ in rows)
@@ -86,7 +88,7 @@ def print_facts(console: Console, facts: Iterable[tuple[str, str]], indent: int 
 
 def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Row]) -> None:
     """A table with a header. On a terminal wide cells are folded; nothing is ever cut off."""
-    cleaned = [[clean(cell) for cell in row] for row in rows]
+    cleaned = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(cell_len, cells)) for cells in zip(*([c.title for c in columns], *cleaned), strict=True)]
     if not console.is_terminal:
         widths = [
@@ -102,11 +104,6 @@ def print_table(console: Console, columns: Sequence[Column], rows: Sequence[Row]
     _print_row(console, [c.title for c in columns], widths, columns, style="bold")
     for row in cleaned:
         _print_row(console, row, widths, columns)
-
-
-def clean(text: str) -> str:
-    """The text without characters that could steer a terminal."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def _print_row(console: Console, row: Row, widths: Sequence[int], columns: Sequence[Column], style: str = "") -> None:

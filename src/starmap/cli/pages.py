@@ -8,6 +8,7 @@ import sys
 from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from threading import active_count
 from typing import Annotated
 
 import typer
@@ -25,12 +26,9 @@ _pages = typer.Typer(
     rich_markup_mode="markdown",
     no_args_is_help=True,
     help="Make pages of the catalog: `starmap pages build OUT`.",
-    epilog="Example: `starmap pages build site --html`",
+    epilog="Example: `starmap pages build build/site --html --only groq`",
 )
 commands.add_typer(_pages, name="pages")
-
-_WORKERS = os.cpu_count() or 1 if sys.platform == "linux" else 1
-"""Processes that make pages. Elsewhere forking is not safe or not to be had."""
 
 
 @_pages.callback()
@@ -38,7 +36,7 @@ def _begin() -> None:
     pass
 
 
-@_pages.command("build", epilog="Example: `starmap pages build site --html --only google`")
+@_pages.command("build", epilog="Example: `starmap pages build build/site --html --only groq`")
 def build_pages(
     ctx: typer.Context,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder: new, empty, or with an earlier build.")],
@@ -96,7 +94,7 @@ def build_pages(
             only=only or (),
             since=older,
             on=day,
-            workers=_WORKERS,
+            workers=_workers(),
             progress=tell,
         )
     said = f"{built.pages:,} pages in {out}, {built.size / 1e6:,.1f} MB"
@@ -104,3 +102,8 @@ def build_pages(
         said += f"; {built.removed:,} files of an earlier build removed"
     print_line(screen(), said)
     print_line(screen(), f"begin with {out / ('index.html' if html else 'README.md')}")
+
+
+def _workers() -> int:
+    """As many processes as processors, where forking is safe: on Linux, and while no other thread runs."""
+    return (os.cpu_count() or 1) if sys.platform == "linux" and active_count() == 1 else 1

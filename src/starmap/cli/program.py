@@ -25,6 +25,7 @@ from starmap.lifecycle import frozen_today, today
 from starmap.nearness import near_matches
 from starmap.packaged import DirectoryStore, catalog
 from starmap.registry import Catalog
+from starmap.telling.texts import printable
 
 __all__ = ["COMMANDS", "app"]
 
@@ -155,4 +156,4 @@ def _complain(error: StarmapError) -> None:
 
 def _say(message: str) -> None:
     """A line on stderr. What a data file or a caller put into it may hold no control characters."""
-    sys.stderr.write("".join(c if c.isprintable() else "\ufffd" for c in message) + "\n")
+    sys.stderr.write(f"{printable(message)}\n")

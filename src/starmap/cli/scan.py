@@ -11,12 +11,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from starmap.cli.grids import clean, print_line, screen
+from starmap.cli.grids import print_line, screen
 from starmap.cli.invocation import invocation_of
 from starmap.scanning import Finding, Findings, Rule, scan
 from starmap.scanning.formats import as_github, as_json, as_sarif, summary
 from starmap.scanning.ignores import Ignores, read_ignores
 from starmap.scanning.running import WITHIN
+from starmap.telling.texts import printable
 
 __all__ = ["commands"]
 
@@ -127,7 +128,7 @@ def _print_places(console: Console, group: list[Finding]) -> None:
     for place, finding in zip(places, group, strict=True):
         parts = [f"  {place:>{widths[0]}}", f"{finding.rule:<{widths[1]}}", f"{finding.text:<{widths[2]}}"]
         if console.is_terminal:
-            line = Text("  ".join(map(clean, parts))).append(f"  {clean(finding.sentence)}", "dim")
+            line = Text("  ".join(map(printable, parts))).append(f"  {printable(finding.sentence)}", "dim")
             line.stylize(_STYLES.get(finding.rule, ""), len(parts[0]), len(parts[0]) + 2 + len(finding.rule))
             console.print(line, soft_wrap=True)
         else:

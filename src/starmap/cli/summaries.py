@@ -10,10 +10,11 @@ from typing import TypeAlias
 
 from rich.console import Console
 
-from starmap.cli.grids import Column, clean, print_facts, print_heading, print_line, print_table
+from starmap.cli.grids import Column, print_facts, print_heading, print_line, print_table
 from starmap.compiling.running import Summary
 from starmap.merging.rules import Quarantined
 from starmap.telling.figures import claimed, count
+from starmap.telling.texts import printable
 
 __all__ = ["print_summary", "report_of"]
 
@@ -91,8 +92,8 @@ def _report_lines(summary: Summary) -> Iterator[str]:
         summary.quarantined, key=lambda claim: (claim.offering, claim.field, claim.source, claim.reason)
     ):
         parts = (claim.offering, claim.field, claimed(claim.field, claim.value), claim.source, claim.reason)
-        yield clean("  " + " | ".join(parts))
+        yield printable("  " + " | ".join(parts))
     lists = (("Unplaced", summary.unplaced), ("Added", summary.added), ("Removed", summary.removed))
     for heading, keys in lists:
         yield f"\n{heading} ({len(keys):,})"
-        yield from (clean(f"  {key}") for key in keys)
+        yield from (printable(f"  {key}") for key in keys)

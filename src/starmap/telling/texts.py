@@ -4,7 +4,15 @@ from __future__ import annotations
 
 __all__ = ["printable"]
 
+_BREAKS = str.maketrans("\n\r\t", "   ")
+
 
 def printable(text: str) -> str:
-    """The text with what is no character to print (controls, line breaks, marks of direction) shown as such."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+    r"""The text on one line, with what is no character to print (controls, marks of direction) shown as such.
+
+    >>> printable("a\nb\x1b[1m")
+    'a b\ufffd[1m'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else "\ufffd" for c in text.translate(_BREAKS))

@@ -1,4 +1,4 @@
-"""Pages as Markdown, read by a parser of CommonMark with GitHub's tables."""
+"""Markdown in which a text stays text, read by a parser of CommonMark with GitHub's tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from starmap.pages.markdown import text
+from starmap.telling.markdown import code, text
 from starmap.telling.texts import printable
 
 PARSER = MarkdownIt("gfm-like", {"html": True, "linkify": False}).enable("table")
@@ -51,3 +51,20 @@ def test_what_generators_and_hosts_read_as_their_own_is_written_out(said: str) -
 def test_prices_stay_readable_in_the_source() -> None:
     """A dollar before a digit begins no formula."""
     assert text("$1.25") == "$1.25"
+
+
+@given(TEXTS)
+def test_code_stays_code(said: str) -> None:
+    """In a cell of a table it is one piece of code and reads as it is, whatever it holds."""
+    pieces = cells(code(said))
+    if pieces[0].type == "code_inline":
+        assert [piece.content for piece in pieces] == [printable(said)]
+    else:
+        assert (pieces[0].content, pieces[-1].content) == ("<code>", "</code>")
+        assert all(piece.type in ("text", "text_special") for piece in pieces[1:-1])
+        assert "".join(piece.content for piece in pieces[1:-1]) == printable(said)
+
+
+def test_a_line_break_is_a_space() -> None:
+    """What could steer a terminal is a sign of replacement."""
+    assert text("a\nb\r\nc\x1b") == "a b  c\ufffd"
