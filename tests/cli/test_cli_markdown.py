@@ -15,3 +15,12 @@ def test_a_table_sets_figures_to_the_right() -> None:
         "| `x` | 1 |",
         "| — | &lt;2&gt; |",
     ]
+
+
+def test_an_address_of_the_web_is_a_link() -> None:
+    """Any other text is none."""
+    columns = [Column("site")]
+    assert table(columns, [["https://example.com/a_b"], ["javascript:x"]])[2:] == [
+        "| <https://example.com/a_b> |",
+        "| javascript:x |",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from starmap.cli.grids import Column, Row
@@ -9,6 +10,8 @@ from starmap.telling.figures import UNKNOWN
 from starmap.telling.markdown import code, text
 
 __all__ = ["table"]
+
+_ADDRESS = re.compile(r"https?://[^\s<>|`\\]+")
 
 
 def table(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
@@ -25,4 +28,6 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _cell(column: Column, said: str) -> str:
+    if _ADDRESS.fullmatch(said):
+        return f"<{said}>"
     return code(said) if column.code and said and said != UNKNOWN else text(said)

@@ -16,7 +16,7 @@ __all__ = ["code", "text"]
 _REFERENCES = {c: f"&#{ord(c)};" for c in "|{}"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _TEXT = str.maketrans({c: f"\\{c}" for c in "\\`*_[]~#"} | _REFERENCES)
 _BEGINNINGS = frozenset(" +-=0123456789")
-_BEGINNING = re.compile(r"^(?:( {0,3})([-+=])|( {0,3}\d+)([.)])(?!\d)|(   )( ))")
+_BEGINNING = re.compile(r"^(?:( {0,3})([-+=])|( {0,3}\d+)([.)])(?= |$)|(   )( ))")
 """What makes a list, a rule, a heading or code of a line that begins so: the character to write out comes second."""
 
 _MATHS = re.compile(r"\$(?!\d)")
