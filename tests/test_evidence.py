@@ -182,3 +182,10 @@ def test_an_explanation_travels_as_json(sample: Catalog) -> None:
     for entry in every_entry(sample):
         told = entry.explain()
         assert Explanation.model_validate_json(told.model_dump_json()) == told
+
+
+def test_evidence_is_read_as_if_it_were_validated(sample: Catalog) -> None:
+    """Reading without a check gives what validating the same JSON gives."""
+    for entry in (*sample.models, *sample.offerings):
+        explanation = entry.explain()
+        assert Explanation.model_validate_json(explanation.model_dump_json()) == explanation

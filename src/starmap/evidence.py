@@ -15,7 +15,7 @@ from typing import Any
 from starmap.fields import LENT, find_path
 from starmap.model import Entry, Offering
 from starmap.pricing import Pricing
-from starmap.provenance import Claim, Explanation, FieldEvidence
+from starmap.provenance import Claim, Explanation, FieldEvidence, frozen
 from starmap.sortedtext import SortedText
 
 __all__ = ["explanation", "value_at"]
@@ -35,14 +35,16 @@ def explanation(entry: Entry, lines: SortedText, field: str | None, day: date) -
     for path, winner, agreeing, losing in _evidence(entry, lines):
         if wanted is not None and path != wanted and not path.startswith(f"{wanted}."):
             continue
-        value = value_at(plain, path)
+        value = frozen(value_at(plain, path))
         found.append(
-            FieldEvidence(
-                field=path,
-                value=value,
-                winner=None if winner is None else _claim(value, header["places"][winner]),
-                agreeing=tuple(header["places"][place][0] for place in agreeing),
-                losing=tuple(_claim(lost[0], header["places"][lost[1]], *lost[2:]) for lost in losing),
+            FieldEvidence.trusted(
+                {
+                    "field": path,
+                    "value": value,
+                    "winner": None if winner is None else _claim(value, header["places"][winner]),
+                    "agreeing": tuple([header["places"][place][0] for place in agreeing]),
+                    "losing": tuple([_claim(frozen(lost[0]), header["places"][lost[1]], *lost[2:]) for lost in losing]),
+                }
             )
         )
     return Explanation(id=entry.id, fields=tuple(sorted(found, key=lambda evidence: evidence.field)))
@@ -104,4 +106,6 @@ def value_at(plain: Mapping[str, Any], path: str) -> Any:
 def _claim(value: Any, place: Sequence[str | None], note: str | None = None) -> Claim:
     name, day, url, remark = (*place, None, None)[:4]
     notes = "; ".join(part for part in (note, remark) if part)
-    return Claim(value=value, source=name or "", date=day, url=url, note=notes or None)
+    # The compile has validated every claim; a page of pages reads a million of them.
+    values = {"value": value, "source": name or "", "date": day, "url": url, "note": notes or None}
+    return Claim.trusted(values)

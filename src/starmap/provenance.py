@@ -11,12 +11,12 @@ from starmap.records import FrozenMap, PartialDate, Record
 __all__ = ["Claim", "Explanation", "FieldEvidence"]
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
     """A JSON value that cannot change."""
     if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in value)
+        return tuple(frozen(item) for item in value)
     if isinstance(value, dict | FrozenMap):
-        return FrozenMap({key: _frozen(item) for key, item in value.items()})
+        return FrozenMap({key: frozen(item) for key, item in value.items()})
     return value
 
 
@@ -29,7 +29,7 @@ def _thawed(value: Any) -> Any:
     return value
 
 
-JsonValue = Annotated[Any, BeforeValidator(_frozen), PlainSerializer(_thawed)]
+JsonValue = Annotated[Any, BeforeValidator(frozen), PlainSerializer(_thawed)]
 """A value as JSON has it, frozen: lists are tuples, objects are read-only mappings."""
 
 

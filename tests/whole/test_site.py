@@ -449,8 +449,9 @@ def test_the_theme_is_switched_and_remembered(visit: Visit) -> None:
     assert page.evaluate(ground) == dark
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "theme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["light-on-a-desktop", "dark-on-a-phone"]
+)
 @pytest.mark.parametrize(
     "address",
     [
