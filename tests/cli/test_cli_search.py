@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from cli.runs import Run, RunJson
-from factories import make_model, make_offering
-from starmap import Catalog, DirectoryStore
+from factories import make_author, make_model, make_offering, make_provider
+from shelves import make_catalog
 from starmap.cli.searching import find
-from starmap.decoding import Encoder
-from starmap.sortedtext import render
 
 
 @pytest.mark.parametrize("words", [["5.4"], ["5-4"], ["GPT", "5.4"], ["gpt_5/4"]])
 def test_case_and_punctuation_do_not_matter(run_json: RunJson, words: list[str]) -> None:
     """The parts of a word stay together."""
     found = [one["id"] for one in run_json("search", *words)]
-    assert found == ["openai/gpt-5.4", "azure:gpt-5.4", "openai:gpt-5.4"]
+    assert found == ["openai/gpt-5.4", "openai:gpt-5.4", "azure:gpt-5.4"]
 
 
 def test_every_word_must_occur(run_json: RunJson) -> None:
@@ -55,15 +52,16 @@ def test_words_without_letters_are_bad_input(run: Run) -> None:
     assert run("search", "...").exit_code == 2
 
 
-def test_the_best_come_first(tmp_path: Path) -> None:
-    """What is called so, what begins so, words that begin so, anywhere; models before offerings."""
-    models = [make_model(id=f"acme/{slug}") for slug in ("my-star-9", "superstar", "star", "star-2", "moon")]
+def test_the_best_come_first() -> None:
+    """What is called so, what begins so, words that begin so, anywhere; models first, an author's own offerings next."""
+    models = [make_model(id=f"acme/{slug}") for slug in ("my-star-9", "superstar", "star-2", "moon")]
+    models.append(make_model(id="acme/star", offering_ids=("acme-cloud:star", "zeppelin:star")))
     offerings = [make_offering(model_id=slug) for slug in ("star", "star-2", "x-star")]
     offerings.append(make_offering(model_id="moon-1", name="Morning star"))
-    for name, records in (("models", models), ("offerings", offerings)):
-        encoder = Encoder(records)
-        (tmp_path / f"{name}.txt").write_bytes(render(encoder.lines(), "v", encoder.header()))
-    assert find(Catalog(DirectoryStore(tmp_path)), ["star"], 20) == [
-        "acme/star", "acme-cloud:star", "acme/star-2", "acme-cloud:star-2", "acme/my-star-9", "acme-cloud:moon-1",
-        "acme-cloud:x-star", "acme/superstar",
+    offerings += [make_offering(provider_id=name, model_id="star") for name in ("aardvark", "zeppelin")]
+    providers = [make_provider(id=key) for key in ("aardvark", "acme-cloud", "zeppelin")]
+    catalog = make_catalog(models, offerings, [make_author(home_providers=("zeppelin",))], providers)
+    assert find(catalog, ["star"], 20) == [
+        "acme/star", "zeppelin:star", "aardvark:star", "acme-cloud:star", "acme/star-2", "acme-cloud:star-2",
+        "acme/my-star-9", "acme-cloud:moon-1", "acme-cloud:x-star", "acme/superstar",
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from factories import make_author, make_model, make_offering, make_provider
-from pages.shelves import make_catalog
+from shelves import make_catalog
 from starmap import Catalog
 from starmap.pages.contents import Contents
 

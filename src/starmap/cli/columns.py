@@ -80,7 +80,7 @@ def columns_of(
     names = [_ALSO.get(name, name) for name in names]
     for name in names:
         if name not in COLUMNS:
-            raise UnknownFieldError("column", name, near_matches(name, COLUMNS) or COLUMNS)
+            raise UnknownFieldError("column", name, near_matches(name, (*COLUMNS, *_ALSO)) or COLUMNS)
     if not names:
         raise typer.BadParameter("--columns names none; give them as id,context_window,input")
     return tuple(dict.fromkeys(names))

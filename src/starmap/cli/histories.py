@@ -19,6 +19,7 @@ from starmap.nearness import near_matches
 from starmap.pricing import Pricing
 from starmap.telling.charts import Step, chart
 from starmap.telling.figures import UNKNOWN, money
+from starmap.telling.histories import changed
 from starmap.telling.rates import rate_label
 
 __all__ = ["commands"]
@@ -61,7 +62,7 @@ def show_history(
                         print_line(console, line)
         print_line(console)
     if cards or form in (Form.JSON, Form.CSV):
-        print_listing(form, _fields(names), cards)
+        print_listing(form, _fields(names, cards), cards)
     if not cards:
         print_line(screen(stderr=True), f"no price of {entry.id} is known for {' and '.join(map(rate_label, names))}")
         raise typer.Exit(1)
@@ -91,7 +92,7 @@ def _steps(cards: Sequence[Pricing], name: str) -> list[Step]:
     return sorted(steps, key=lambda step: (step.day, step.rate is not None))
 
 
-def _fields(names: Sequence[str]) -> list[Field[Pricing]]:
+def _fields(names: Sequence[str], cards: Sequence[Pricing]) -> list[Field[Pricing]]:
     def price(name: str) -> Field[Pricing]:
         return Field(
             name,
@@ -100,11 +101,18 @@ def _fields(names: Sequence[str]) -> list[Field[Pricing]]:
             lambda card: money(getattr(card, name), card.currency),
         )
 
+    before = dict(zip(cards[1:], cards, strict=False))
     return [
         Field("valid_from", Column("first day"), lambda card: card.valid_from),
         Field("valid_until", Column("until", spare=True), lambda card: card.valid_until, _until),
         *(price(name) for name in names),
         Field("currency", Column("currency", spare=True), lambda card: card.currency),
+        Field(
+            "changed",
+            Column("changed"),
+            lambda card: changed(before.get(card), card),
+            lambda card: ", ".join(changed(before.get(card), card)),
+        ),
         Field("basis", Column("basis"), lambda card: card.basis),
         Field("source", Column("source"), lambda card: card.source),
     ]

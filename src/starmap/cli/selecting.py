@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -160,13 +161,17 @@ def _report(
     )
 
 
+_ALLOWING = re.compile(r"allow_unknown=\{'(\w+)'\}")
+"""How the library says it; here it is an option."""
+
+
 def _complain(selection: Selection) -> None:
     """What keeps out most, on standard error."""
     try:
         _ = selection.best
     except NoneSelectedError as error:
         told = screen(stderr=True)
-        print_line(told, str(error))
+        print_line(told, _ALLOWING.sub(r"--allow-unknown \1", str(error)))
         rows = [
             [str(hurdle), f"{hurdle.rejected:,}", f"{hurdle.alone:,}", f"{hurdle.unknown:,}"]
             for hurdle in error.hurdles

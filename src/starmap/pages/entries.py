@@ -31,6 +31,7 @@ from starmap.pages.blocks import (
 from starmap.pages.contents import Contents
 from starmap.pricing import Pricing
 from starmap.telling.figures import money, tokens
+from starmap.telling.histories import changed
 from starmap.telling.rates import rate_label
 from starmap.vocabulary import Modality, ParameterName, Status
 
@@ -187,9 +188,9 @@ def history(entry: Entry, contents: Contents) -> Section | None:
     priced = [name for name in RATE_NAMES if any(getattr(card, name) is not None for card in cards)]
     rates = [name for name in _CHARTED if name in priced] or priced[:3]
     titles = [Column("From"), Column("Until"), *(Column(rate_label(name).capitalize(), True) for name in rates)]
-    titles += [Column("How the day is known"), Column("Source")]
+    titles += [Column("Changed"), Column("How the day is known"), Column("Source")]
     rows = []
-    for card, later in zip(cards, [*cards[1:], None], strict=True):
+    for earlier, card, later in zip([None, *cards], cards, [*cards[1:], None], strict=False):
         until = card.valid_until or (None if later is None else later.valid_from)
         held: Inline = Day(str(until))
         if until is None:
@@ -199,6 +200,7 @@ def history(entry: Entry, contents: Contents) -> Section | None:
                 dated(card.valid_from),
                 held,
                 *(_rate(card, name) for name in rates),
+                ", ".join(changed(earlier, card)),
                 told(card.basis),
                 NOT_KNOWN if card.source is None else Away(card.source, card.source),
             ]
