@@ -53,7 +53,7 @@ def test_words_without_letters_are_bad_input(run: Run) -> None:
 
 
 def test_the_best_come_first() -> None:
-    """What is called so, what begins so, words that begin so, anywhere; models first, an author's own offerings next."""
+    """What is called so, what begins so, words that begin so, anywhere; models, then home offerings."""
     models = [make_model(id=f"acme/{slug}") for slug in ("my-star-9", "superstar", "star-2", "moon")]
     models.append(make_model(id="acme/star", offering_ids=("acme-cloud:star", "zeppelin:star")))
     offerings = [make_offering(model_id=slug) for slug in ("star", "star-2", "x-star")]

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from starmap import Offering, Usage, catalog
 from starmap.pages.paths import model_page, offering_page, provider_page
+from starmap.telling.figures import money, tokens
 from whole.conftest import BROWSER
 
 pytestmark = pytest.mark.catalog
@@ -120,6 +121,15 @@ def test_search_finds_by_every_word(visit: Visit) -> None:
     found = ids(page)
     assert found
     assert all("groq" in one and "whisper" in one for one in found)
+
+
+def test_search_folds_case_and_punctuation(visit: Visit) -> None:
+    """Words that are parted otherwise than in the id find it, and find it first."""
+    page = visit("index.html#q=GPT 4o%20mini")
+    assert ids(page)[0] == "openai:gpt-4o-mini"
+    page.fill("#query", "claude haiku 4.5")
+    settled(page)
+    assert ids(page)[0].startswith("anthropic:claude-haiku-4-5")
 
 
 def test_search_that_finds_nothing_says_so(visit: Visit) -> None:
@@ -326,28 +336,17 @@ def test_pages_lie_where_links_lead(visit: Visit) -> None:
 
 
 def test_figures_read_as_everywhere(visit: Visit) -> None:
-    """Counts of tokens and amounts are written as vendors write them."""
+    """Every limit and every rate of the catalog is written as the pages and the command line write it."""
     page = visit("index.html")
-    expected = {
-        0: "0",
-        999: "999",
-        1000: "1k",
-        8192: "8k",
-        16_385: "16.4k",
-        128_000: "128k",
-        131_072: "128k",
-        200_000: "200k",
-        1_000_000: "1.0M",
-        1_048_576: "1.0M",
-        1_050_000: "1.05M",
-        2_000_000: "2.0M",
-        2_097_152: "2.0M",
-    }
-    assert page.evaluate("counts => counts.map(starmap.tokens)", list(expected)) == list(expected.values())
+    limits = {one for o in catalog.offerings for one in (o.context_window, o.max_output_tokens) if one is not None}
+    counts = sorted({0, 999, 1_000, 1_024, 4_097, 16_385, 1_047_576, *limits})
+    assert page.evaluate("counts => counts.map(starmap.tokens)", counts) == [tokens(one) for one in counts]
+    cards = [card for o in catalog.offerings if (card := o.pricing_on(DAY)) is not None]
+    held = sorted({rate for card in cards for rate in (card.input, card.output, card.cache_read) if rate is not None})
+    shown = page.evaluate("rates => rates.map(rate => starmap.money(rate, 'USD'))", [f"{rate:f}" for rate in held])
+    assert shown == [money(rate) for rate in held]
     amounts = page.evaluate("totals => totals.map(total => starmap.amount(total, 'USD'))", [0, 0.5, 0.019, 1234.5])
     assert amounts == ["free", "$0.50", "$0.019", "$1,234.50"]
-    rates = page.evaluate("texts => texts.map(text => starmap.money(text, 'USD'))", ["0", "1.25", "2", "0.0375"])
-    assert rates == ["free", "$1.25", "$2.00", "$0.0375"]
 
 
 def test_a_model_page_opens_on_a_phone(visit: Visit) -> None:

@@ -116,32 +116,33 @@ window.starmap = (() => {
     return currency === "USD" ? `$${text}` : `${text} ${currency}`;
   }
 
+  // One case, and every run of punctuation as one hyphen, so that "4.5" finds "4-5" and "gpt 4o mini" finds gpt-4o-mini.
+  const folded = (text) => (text ?? "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+
   let texts = null;
   function haystacks() {
     texts ??= Array.from({ length: count }, (_, row) => {
-      const author = fact.author(row);
-      return [id(row), fact.name(row), providerName(row), fact.model(row), author, author && authorName(author)]
-        .join("\n")
-        .toLowerCase();
+      const [key, called, model, author] = [fact.key(row), fact.name(row), fact.model(row), fact.author(row)];
+      const own = [key, called, model?.slice(model.indexOf("/") + 1)].map(folded);
+      const all = [fact.provider(row), key, called, providerName(row), model, author && authorName(author)].map(folded);
+      return { own, all: `-${all.join("-")}-` };
     });
     return texts;
   }
 
   // How well an offering answers a search, the less the better; null if it does not. Every word must occur.
   function matcher(query) {
-    const asked = query.trim().toLowerCase();
-    const words = asked.split(/\s+/).filter(Boolean);
+    const words = query.split(/\s+/).map(folded).filter(Boolean);
     if (words.length === 0) return () => 0;
+    const asked = words.join("-");
     const found = haystacks();
     return (row) => {
-      const text = found[row];
-      if (!words.every((word) => text.includes(word))) return null;
-      const key = fact.key(row).toLowerCase();
-      const model = (fact.model(row) ?? "").toLowerCase();
-      if (key === asked || model === asked || text.startsWith(`${asked}\n`)) return 0;
-      if (model.endsWith(`/${asked}`) || name(row).toLowerCase() === asked) return 1;
-      if (key.startsWith(asked)) return 2;
-      return key.includes(asked) ? 3 : 4;
+      const { own, all } = found[row];
+      if (!words.every((word) => all.includes(word))) return null;
+      if (own.includes(asked)) return 0;
+      if (own.some((text) => text.startsWith(`${asked}-`))) return 1;
+      if (own.some((text) => text.startsWith(asked))) return 2;
+      return words.every((word) => all.includes(`-${word}`)) ? 3 : 4;
     };
   }
 
