@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from starmap.changes import find_changes
 from starmap.cli.differences import markdown
 from starmap.cli.grids import print_line, screen
+from starmap.cli.progress import progress_bar
 from starmap.cli.summaries import print_summary, report_of
 from starmap.compiling.running import Summary, check_data, compile_catalog
 from starmap.errors import DataError
@@ -73,7 +73,7 @@ def compile_data(
         print_line(console, check_data(out, facts, None))
         return
     if check:
-        with _progress(screen(stderr=True)) as progress:
+        with progress_bar() as progress:
             progress.add_task("compiling again", total=None)
             found = check_data(out, facts, sources)
         print_line(console, found)
@@ -109,7 +109,7 @@ def _set_aside(out: Path, aside: Path) -> Catalog | None:
 
 
 def _refresh(console: Console, sources: Path) -> None:
-    with _progress(screen(stderr=True)) as progress:
+    with progress_bar() as progress:
         progress.add_task("fetching live sources", total=None)
         done = refresh(sources, None, today())
     for source in done:
@@ -117,7 +117,7 @@ def _refresh(console: Console, sources: Path) -> None:
 
 
 def _compile(sources: Path, facts: Path, out: Path, accept: bool) -> Summary:
-    with _progress(screen(stderr=True)) as progress:
+    with progress_bar() as progress:
         task = progress.add_task("reading", total=_STEPS)
         return compile_catalog(
             sources,
@@ -126,16 +126,3 @@ def _compile(sources: Path, facts: Path, out: Path, accept: bool) -> Summary:
             accept=accept,
             progress=lambda step: progress.update(task, description=step, advance=1),
         )
-
-
-def _progress(console: Console) -> Progress:
-    """A bar on a terminal, nothing anywhere else."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )

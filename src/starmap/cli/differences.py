@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from starmap.changes import Changed, Changes, Retired, Value, find_changes
+from starmap.changes import Changed, Changes, Retired, find_changes
 from starmap.cli.forms import Form, Page, Records, Report, Section, form_of, page_lines, print_report
 from starmap.cli.grids import Column, Row
 from starmap.cli.options import bundled
 from starmap.packaged import DirectoryStore
 from starmap.registry import Catalog
-from starmap.telling.figures import UNKNOWN, answer, count, money
+from starmap.telling.figures import UNKNOWN, leaf
 
 __all__ = ["commands", "markdown"]
 
@@ -103,18 +102,7 @@ def _retired(entry: Retired) -> list[str]:
 
 
 def _moved(change: Changed) -> list[str]:
-    return [change.id, change.field, _figure(change.field, change.old), _figure(change.field, change.new)]
-
-
-def _figure(field: str, value: Value) -> str:
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, bool):
-        return answer(value)
-    if isinstance(value, int):
-        return count(value)
-    is_rate = field.startswith("pricing.") and field != "pricing.currency"
-    return money(Decimal(value)) if is_rate else value
+    return [change.id, change.field, leaf(change.field, change.old), leaf(change.field, change.new)]
 
 
 def _document(changes: Changes) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from threading import active_count
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from starmap.cli.grids import print_line, screen
 from starmap.cli.invocation import invocation_of
+from starmap.cli.progress import progress_bar
 from starmap.packaged import DirectoryStore
 from starmap.registry import Catalog
 
@@ -71,17 +71,7 @@ def build_pages(
     gc.disable()
     older = None if since is None else Catalog(DirectoryStore(since))
     day: date | None = None if on is None else on.date()
-    console = screen(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        auto_refresh=False,  # no thread of its own, which would not live on in forked processes
-        disable=not console.is_terminal,
-    ) as bar:
+    with progress_bar(threaded=False) as bar:
         task = bar.add_task("reading", total=None)
 
         def tell(number: int, total: int) -> None:

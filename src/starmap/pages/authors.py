@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
-from starmap.model import Author, Entry, Model
+from starmap.model import Author, Model
 from starmap.pages import paths
 from starmap.pages.blocks import (
     NOT_KNOWN,
@@ -23,8 +24,10 @@ from starmap.pages.blocks import (
     Table,
     short,
 )
-from starmap.pages.contents import Contents, families, named
+from starmap.pages.contents import Contents, named
 from starmap.pages.entries import dated, told
+from starmap.pages.families import family_sections
+from starmap.telling.figures import counted
 from starmap.vocabulary import Kind, Status
 
 __all__ = ["author_page", "authors_index"]
@@ -57,8 +60,8 @@ def author_page(author: Author, contents: Contents) -> Page:
     """Who the author is, its models by family, and where they can be had."""
     models = contents.by_author[author.id]
     served = Counter(key.partition(":")[0] for model in models for key in model.offering_ids)
-    line = f"{author.name} made {_counted(len(models), 'model')} of this catalog"
-    line += f", offered by {_counted(len(served), 'provider')}." if served else "."
+    line = f"{author.name} made {counted(len(models), 'model')} of this catalog"
+    line += f", offered by {counted(len(served), 'provider')}." if served else "."
     return Page(
         path=paths.author_page(author.id),
         title=author.name,
@@ -114,8 +117,6 @@ def _information(author: Author, models: Sequence[Model], contents: Contents) ->
 
 
 def _by_family(models: Sequence[Model], contents: Contents) -> list[Section]:
-    if not models:
-        return [Section("Models by family", [Paragraph("No model of this author is here.")])]
     columns = [
         Column("Model"),
         Column("Kind"),
@@ -127,28 +128,20 @@ def _by_family(models: Sequence[Model], contents: Contents) -> list[Section]:
         Column("Providers", True),
         Column("Status"),
     ]
-    line = "Limits and prices (per million tokens) are those that the author itself gives, through its own providers."
-    sections = [Section("Models by family", [Paragraph(line)])]
-    grouped = families(models)
-    for family, found in grouped:
-        heading = family or ("Other families" if len(grouped) > 1 else "All models")
-        rows = [_model_row(entry, contents) for entry in found]
-        table = Table(f"{heading}: models", columns, rows)
-        sections.append(Section(f"{heading} ({len(found):,})", [table], level=3))
-    return sections
+    line = "Limits and prices (per million tokens) are the author's word, as far as it is known."
+    return family_sections("models", line, columns, models, partial(_model_row, contents))
 
 
-def _model_row(entry: Entry, contents: Contents) -> list[Cell]:
-    offered = entry.offering_ids if isinstance(entry, Model) else ()
+def _model_row(contents: Contents, model: Model) -> list[Cell]:
     return [
-        Link(named(entry), paths.model_page(entry.id)),
-        told(entry.kind),
-        dated(entry.release_date),
-        short(entry.context_window),
-        short(entry.max_output_tokens),
-        *contents.prices(entry),
-        f"{len({key.partition(':')[0] for key in offered}):,}",
-        contents.status_cell(entry),
+        Link(named(model), paths.model_page(model.id)),
+        told(model.kind),
+        dated(model.release_date),
+        short(model.context_window),
+        short(model.max_output_tokens),
+        *contents.prices(model),
+        f"{len({key.partition(':')[0] for key in model.offering_ids}):,}",
+        contents.status_cell(model),
     ]
 
 
@@ -161,7 +154,3 @@ def _available(served: Counter[str], contents: Contents) -> list[Section]:
     ]
     columns = [Column("Provider"), Column("Offerings", True)]
     return [Section("Where available", [Table("Where available", columns, rows)])]
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from starmap.changes import Changed, Changes, Value
+from starmap.changes import Changed, Changes
 from starmap.pages import paths
 from starmap.pages.blocks import (
     NOT_KNOWN,
@@ -28,8 +28,8 @@ from starmap.pages.blocks import (
     Table,
 )
 from starmap.pages.contents import Contents
-from starmap.pages.entries import told
-from starmap.telling.figures import answer, count, money
+from starmap.pages.entries import dated, told
+from starmap.telling.figures import UNKNOWN, leaf, money
 
 __all__ = ["changes_page"]
 
@@ -154,7 +154,7 @@ def _since(changes: Changes, contents: Contents) -> Iterator[Section]:
         yield Section(heading, [Paragraph("Nothing in the data changed.")])
         return
     counts = [
-        f"{len(found):,} {what}"
+        f"{what}: {len(found):,}"
         for what, found in (
             ("models added", changes.models_added),
             ("models removed", changes.models_removed),
@@ -175,6 +175,13 @@ def _since(changes: Changes, contents: Contents) -> Iterator[Section]:
     ):
         if keys:
             yield Section(title, [Items([contents.reference(key) for key in keys])], level=3)
+    if changes.retired:
+        columns = [Column("What"), Column("Since"), Column("Replacement")]
+        rows: list[list[Cell]] = [
+            [contents.reference(one.id), dated(one.retires_on), _replacement(one.replacement, contents)]
+            for one in changes.retired
+        ]
+        yield Section("Retired", [Table("Retired", columns, rows)], level=3)
     for title, moved in (("Prices moved", changes.prices), ("Limits changed", changes.limits)):
         if moved:
             yield Section(title, [_moved(title, moved, contents)], level=3)
@@ -182,20 +189,11 @@ def _since(changes: Changes, contents: Contents) -> Iterator[Section]:
 
 def _moved(title: str, moved: tuple[Changed, ...], contents: Contents) -> Block:
     columns = [Column("Offering"), Column("Field"), Column("Before", True), Column("Now", True)]
-    rows: list[list[Cell]] = [
-        [contents.reference(c.id), Code(c.field), _value(c.field, c.old), _value(c.field, c.new)] for c in moved
-    ]
+    rows: list[list[Cell]] = []
+    for change in moved:
+        values = [_or_not_known(leaf(change.field, value)) for value in (change.old, change.new)]
+        rows.append([contents.reference(change.id), Code(change.field), *values])
     return Table(title, columns, rows)
-
-
-def _value(field: str, value: Value) -> Inline:
-    if value is None:
-        return NOT_KNOWN
-    if isinstance(value, bool):
-        return answer(value)
-    if isinstance(value, int):
-        return count(value)
-    return money(Decimal(value)) if field.startswith("pricing.") and field != "pricing.currency" else value
 
 
 def _replacement(key: str | None, contents: Contents) -> Inline:
@@ -208,3 +206,7 @@ def _rate(rate: Decimal | None, currency: str) -> Inline:
 
 def _words(rate: Decimal | None, currency: str) -> str:
     return "not known" if rate is None else money(rate, currency)
+
+
+def _or_not_known(text: str) -> Inline:
+    return NOT_KNOWN if text == UNKNOWN else text

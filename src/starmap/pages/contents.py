@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
@@ -17,7 +16,7 @@ from starmap.registry import Catalog
 from starmap.telling.figures import money
 from starmap.vocabulary import Status
 
-__all__ = ["Contents", "families", "named", "newest_first", "part_of"]
+__all__ = ["Contents", "named", "newest_first", "part_of"]
 
 E = TypeVar("E", bound=Entry)
 
@@ -97,17 +96,6 @@ class Contents:
         for word in found:
             words += [", ", Code(word)] if words else [Code(word)]
         return tuple(words) or "none"
-
-
-def families(entries: Iterable[E]) -> list[tuple[str, list[E]]]:
-    """Entries by family, families of one together at the end, newest first in each."""
-    grouped: dict[str, list[E]] = defaultdict(list)
-    for entry in entries:
-        grouped[entry.family or ""].append(entry)
-    several = {family: found for family, found in grouped.items() if family and len(found) > 1}
-    rest = [entry for family, found in grouped.items() if family not in several for entry in found]
-    named: list[tuple[str, list[E]]] = [(family, newest_first(found)) for family, found in sorted(several.items())]
-    return named if not rest else [*named, ("", newest_first(rest))]
 
 
 def newest_first(entries: Iterable[E]) -> list[E]:

@@ -40,6 +40,7 @@ __all__ = [
     "capabilities",
     "dated",
     "history",
+    "identity_rows",
     "limit_rows",
     "parameter_table",
     "parameters",
@@ -47,7 +48,6 @@ __all__ = [
     "sentence",
     "story",
     "told",
-    "weight_rows",
 ]
 
 _CHARTED = ("input", "output", "cache_read")
@@ -133,16 +133,25 @@ def limit_rows(entry: Entry) -> list[tuple[Cell, Cell]]:
     ]
 
 
-def weight_rows(entry: Entry) -> list[tuple[Cell, Cell]]:
-    """What is told only where it is known: weights, licence, tokenizer, dimensions."""
-    found: list[tuple[Cell, Cell]] = []
+def identity_rows(entry: Entry, contents: Contents) -> list[tuple[Cell, Cell]]:
+    """What it is for and where it stands in its life; of its weights and dimensions only what is known."""
+    rows: list[tuple[Cell, Cell]] = [
+        ("Kind", told(entry.kind)),
+        ("Family", told(entry.family)),
+        ("Status", contents.status_cell(entry)),
+        ("Released", dated(entry.release_date)),
+        ("Knowledge cutoff", dated(entry.knowledge_cutoff)),
+        ("Open weights", Answer(entry.open_weights)),
+    ]
     if entry.license is not None:
-        found.append(("License", entry.license))
+        rows.append(("License", entry.license))
+    if entry.weights_url is not None:
+        rows.append(("Weights", Away(entry.weights_url, entry.weights_url)))
     if entry.tokenizer is not None:
-        found.append(("Tokenizer", entry.tokenizer))
+        rows.append(("Tokenizer", entry.tokenizer))
     if entry.dimensions is not None:
-        found.append(("Dimensions", exact(entry.dimensions)))
-    return found
+        rows.append(("Dimensions", exact(entry.dimensions)))
+    return rows
 
 
 def ability_rows(entry: Entry, contents: Contents) -> list[tuple[Cell, Cell]]:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from starmap.model import Model, Offering
 from starmap.pages import paths
 from starmap.pages.blocks import (
-    Answer,
-    Away,
     Block,
     Cell,
     Code,
@@ -26,14 +24,12 @@ from starmap.pages.contents import Contents, named, newest_first
 from starmap.pages.entries import (
     ability_rows,
     capabilities,
-    dated,
     history,
+    identity_rows,
     limit_rows,
     parameters,
     sentence,
     story,
-    told,
-    weight_rows,
 )
 
 __all__ = ["model_page"]
@@ -89,16 +85,8 @@ def _specifications(model: Model, contents: Contents) -> Facts:
         ("Model ID", Code(model.id.partition("/")[2])),
         ("Reference", Code(model.id)),
         *limit_rows(model),
-        ("Kind", told(model.kind)),
-        ("Family", told(model.family)),
-        ("Status", contents.status_cell(model)),
-        ("Released", dated(model.release_date)),
-        ("Knowledge cutoff", dated(model.knowledge_cutoff)),
-        ("Open weights", Answer(model.open_weights)),
-        *weight_rows(model),
+        *identity_rows(model, contents),
     ]
-    if model.weights_url is not None:
-        rows.append(("Weights", Away(model.weights_url, model.weights_url)))
     given, made = contents.prices(model)
     rows += [("Input price, per million tokens", given), ("Output price, per million tokens", made)]
     return Facts("Technical specifications", rows, ("Specification", "Value"))

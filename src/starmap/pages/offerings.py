@@ -9,7 +9,6 @@ from starmap.model import Offering
 from starmap.pages import paths
 from starmap.pages.blocks import (
     NOT_KNOWN,
-    Answer,
     Away,
     Block,
     Cell,
@@ -32,6 +31,7 @@ from starmap.pages.entries import (
     capabilities,
     dated,
     history,
+    identity_rows,
     limit_rows,
     parameter_table,
     parameters,
@@ -39,7 +39,6 @@ from starmap.pages.entries import (
     sentence,
     story,
     told,
-    weight_rows,
 )
 from starmap.pricing import Pricing
 from starmap.provenance import Claim
@@ -106,17 +105,7 @@ def _overview(offering: Offering, contents: Contents) -> list[tuple[Cell, Cell]]
     ]
     if offering.alias_of is not None:
         rows.append(("Serves now", (contents.reference(offering.alias_of), " (a moving name)")))
-    rows += [
-        ("Kind", told(offering.kind)),
-        ("Family", told(offering.family)),
-        ("Status", contents.status_cell(offering)),
-        ("Released", dated(offering.release_date)),
-        ("Knowledge cutoff", dated(offering.knowledge_cutoff)),
-        ("Open weights", Answer(offering.open_weights)),
-        *weight_rows(offering),
-    ]
-    if offering.weights_url is not None:
-        rows.append(("Weights", Away(offering.weights_url, offering.weights_url)))
+    rows += identity_rows(offering, contents)
     if offering.regions is not None:
         rows.append(("Regions", contents.names_of(offering.regions)))
     rows.append(("API family", told(offering.api)))

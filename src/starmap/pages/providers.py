@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
-from starmap.model import Entry, Offering, Provider
+from starmap.model import Offering, Provider
 from starmap.pages import paths
 from starmap.pages.blocks import (
     NOT_KNOWN,
@@ -26,8 +27,10 @@ from starmap.pages.blocks import (
     Table,
     short,
 )
-from starmap.pages.contents import Contents, families, named
+from starmap.pages.contents import Contents, named
 from starmap.pages.entries import dated, told
+from starmap.pages.families import family_sections
+from starmap.telling.figures import counted
 from starmap.vocabulary import Status
 
 __all__ = ["provider_page", "providers_index"]
@@ -70,7 +73,7 @@ def provider_page(provider: Provider, contents: Contents) -> Page:
     """How to reach a provider, and everything that it serves or served."""
     offerings = contents.by_provider[provider.id]
     living = [o for o in offerings if contents.status(o) is not Status.RETIRED]
-    line = f"{provider.name} serves {_counted(len(living), 'offering')} in this catalog"
+    line = f"{provider.name} serves {counted(len(living), 'offering')} in this catalog"
     gone = len(offerings) - len(living)
     line += f", and {gone:,} more that are retired." if gone else "."
     sections = [
@@ -144,34 +147,21 @@ def _by_family(offerings: Sequence[Offering], contents: Contents) -> list[Sectio
         Column("Released"),
         Column("Status"),
     ]
-    sections = [Section("Offerings by family", [Paragraph("Prices are per million tokens.")])]
-    if not offerings:
-        return [Section("Offerings by family", [Paragraph("Nothing is known to be offered.")])]
-    grouped = families(offerings)
-    for family, found in grouped:
-        heading = family or ("Other families" if len(grouped) > 1 else "All offerings")
-        rows = [_offering_row(entry, contents) for entry in found]
-        table = Table(f"{heading}: offerings", columns, rows)
-        sections.append(Section(f"{heading} ({len(found):,})", [table], level=3))
-    return sections
+    line = "Prices are per million tokens."
+    return family_sections("offerings", line, columns, offerings, partial(_offering_row, contents))
 
 
-def _offering_row(entry: Entry, contents: Contents) -> list[Cell]:
-    key = entry.model_id if isinstance(entry, Offering) else entry.id
+def _offering_row(contents: Contents, offering: Offering) -> list[Cell]:
     return [
-        Link(named(entry), paths.offering_page(entry.id)),
-        Code(key),
-        short(entry.context_window),
-        short(entry.max_output_tokens),
-        *contents.prices(entry),
-        dated(entry.release_date),
-        contents.status_cell(entry),
+        Link(named(offering), paths.offering_page(offering.id)),
+        Code(offering.model_id),
+        short(offering.context_window),
+        short(offering.max_output_tokens),
+        *contents.prices(offering),
+        dated(offering.release_date),
+        contents.status_cell(offering),
     ]
 
 
 def _away(text: str, url: str | None) -> Inline:
     return NOT_KNOWN if url is None else Away(text, url)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -11,7 +11,7 @@ from starmap.lifecycle import Lifecycle
 from starmap.provenance import show
 from starmap.vocabulary import Status
 
-__all__ = ["UNKNOWN", "answer", "claimed", "count", "life", "money", "named", "tokens", "words"]
+__all__ = ["UNKNOWN", "answer", "claimed", "count", "counted", "leaf", "life", "money", "named", "tokens", "words"]
 
 UNKNOWN = "—"
 """What stands in a table where a number is not known."""
@@ -48,6 +48,22 @@ def money(rate: Decimal | None, currency: str = "USD") -> str:
     whole, _, part = f"{rate:f}".partition(".")
     digits = f"{int(whole):,}.{part.rstrip('0').ljust(2, '0')}"
     return f"${digits}" if currency == "USD" else f"{digits} {currency}"
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something, in the singular for one."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def leaf(field: str, value: str | int | bool | None) -> str:
+    """A single value of a field, as a record's JSON has it: a price as a decimal text, a limit, an answer."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return answer(value)
+    if isinstance(value, int):
+        return count(value)
+    return money(Decimal(value)) if field.startswith("pricing.") and field != "pricing.currency" else value
 
 
 def answer(known: bool | None) -> str:
