@@ -11,7 +11,19 @@ import pytest
 
 from factories import make_author, make_card, make_model, make_offering, make_pricing, make_provider
 from shelves import make_catalog
-from starmap import Capabilities, Catalog, Kind, Lifecycle, Limits, Modalities, Modality, Offering, Parameter, Status
+from starmap import (
+    Capabilities,
+    Catalog,
+    Kind,
+    Lifecycle,
+    Limits,
+    Modalities,
+    Modality,
+    Offering,
+    Parameter,
+    ParameterName,
+    Status,
+)
 from starmap.pages.authors import author_page, authors_index
 from starmap.pages.blocks import (
     NOT_KNOWN,
@@ -43,13 +55,13 @@ ACTIVE = Lifecycle(stage=Status.ACTIVE)
 
 
 def contents_of(
-    offerings: Sequence[dict[str, Any]] = ({},), model: dict[str, Any] | None = None, **more: Any
+    offerings: Sequence[dict[str, Any]] = ({},), model: dict[str, Any] | None = None, others: Any = None
 ) -> Contents:
-    """One model of Acme, its offerings, and more models where a test gives their facts."""
+    """One model of Acme, its offerings, and others where a test gives their slugs and facts."""
     made = [make_offering(model_ref="acme/rocket-1", author_id="acme", **facts) for facts in offerings]
     ids = tuple(offering.id for offering in made)
     models = [make_model(offering_ids=ids, **(model or {}))]
-    models += [make_model(id=f"acme/{slug}", **facts) for slug, facts in more.items()]
+    models += [make_model(id=f"acme/{slug}", **facts) for slug, facts in (others or {}).items()]
     providers = [make_provider(id=key, name=key.title()) for key in sorted({one.provider_id for one in made})]
     return Contents(catalog_of(models, made, providers), DAY)
 
@@ -113,7 +125,7 @@ def test_notes_tell_a_moving_name_and_a_coming_retirement() -> None:
 
 def test_a_model_that_nobody_offers_says_so() -> None:
     """Instead of an empty table."""
-    contents = contents_of(lonely={})
+    contents = contents_of(others={"lonely": {}})
     page = model_page(contents.models["acme/lonely"], contents)
     assert blocks(page, "Provider availability") == [Paragraph("No provider is known to offer it.")]
 
@@ -121,7 +133,7 @@ def test_a_model_that_nobody_offers_says_so() -> None:
 def test_other_models_are_the_newest_five_and_a_count() -> None:
     """Each a link; those without a date come last."""
     more = {f"m{number}": {"release_date": date(2026, 1, number)} for number in range(1, 8)}
-    (items,) = blocks(the_model(contents_of(**more, undated={})), "Other models by this author")
+    (items,) = blocks(the_model(contents_of(others={**more, "undated": {}})), "Other models by this author")
     assert isinstance(items, Items)
     assert [cell.text for cell in items.items if isinstance(cell, Link)] == ["m7", "m6", "m5", "m4", "m3", "and 3 more"]
 
@@ -266,8 +278,8 @@ def test_no_example_where_a_rate_is_not_known() -> None:
 def test_ranges_of_parameters_stand_where_they_are_published() -> None:
     """One that is only accepted has none, and none is invented."""
     parameters = {
-        "temperature": Parameter(accepted=True, min=Decimal(0), max=Decimal(2)),
-        "top_p": Parameter(accepted=True),
+        ParameterName.TEMPERATURE: Parameter(accepted=True, min=Decimal(0), max=Decimal(2)),
+        ParameterName.TOP_P: Parameter(accepted=True),
     }
     page = the_offering(contents_of([{"parameters": parameters}]))
     assert table(page, "Request parameters") == [[Code("temperature"), "0", "2", NOT_KNOWN]]
@@ -290,7 +302,7 @@ def test_retiring_soon_is_within_ninety_days() -> None:
         "later": date(2027, 2, 19),
     }
     more = {slug: {"lifecycle": Lifecycle(retires_on=day)} for slug, day in days.items()}
-    rows = table(home_page(contents_of(**more)), "Retiring soon")
+    rows = table(home_page(contents_of(others=more)), "Retiring soon")
     assert [cell.text for row in rows if isinstance(cell := row[0], Link)] == ["next", "last"]
 
 
