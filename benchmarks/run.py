@@ -30,6 +30,9 @@ from yardsticks import Row
 
 __all__ = ["main"]
 
+_COMMAND_ROUNDS = 11
+"""Fewer than of the rest: nineteen commands take a third of a second and more, and their bounds are wide."""
+
 _FACTS = Path(__file__).resolve().parent.parent / "facts"
 
 
@@ -86,7 +89,7 @@ def _measure(installed: Distribution, options: argparse.Namespace) -> Iterator[R
     _say("cold processes")
     yield from cold_rows(data, larger, options.rounds)
     _say("commands")
-    yield from command_rows(options.rounds)
+    yield from command_rows(_COMMAND_ROUNDS)
     _say("warm lookups")
     yield from warm_rows(data, larger, options.rounds)
     _say("first lookups")

@@ -98,6 +98,19 @@ def test_a_folder_with_other_files_is_refused(sample: Catalog, tmp_path: Path) -
     assert files(tmp_path) == {"thesis.tex": b"years of work"}
 
 
+def test_a_build_that_was_broken_off_can_be_built_again(sample: Catalog, tmp_path: Path) -> None:
+    """What it had written is known to be pages."""
+
+    def stop(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(sample, tmp_path, progress=stop)
+    assert list(tmp_path.rglob("*.md"))
+    build(sample, tmp_path, only=["openai"])
+    assert not (tmp_path / "authors" / "google").exists()
+
+
 def test_a_list_of_files_removes_nothing_outside_the_folder(sample: Catalog, tmp_path: Path) -> None:
     """Whoever wrote it."""
     (tmp_path / "out").mkdir()
@@ -137,6 +150,12 @@ def test_since_tells_what_the_data_says_otherwise(sample: Catalog, tmp_path: Pat
     build(sample, tmp_path, since=sample.filter(deny={"openai/o3", "openai:o3"}))
     page = (tmp_path / "changes.md").read_text()
     assert "### Models added\n\n- [`openai/o3`](authors/openai/models/o3.md)" in page
+
+
+def test_since_may_lack_what_the_part_is_of(sample: Catalog, tmp_path: Path) -> None:
+    """Then all of it is new."""
+    build(sample, tmp_path, only=["deepseek"], since=sample.filter(authors={"openai"}))
+    assert "models added" in (tmp_path / "changes.md").read_text()
 
 
 def test_progress_is_told(sample: Catalog, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,11 +18,12 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from starmap.changes import Changes, find_changes
 from starmap.errors import StarmapError
+from starmap.pages import paths
 from starmap.pages.authors import author_page, authors_index
 from starmap.pages.blocks import Page
 from starmap.pages.changelog import changes_page
 from starmap.pages.comparison import comparison_page
-from starmap.pages.contents import Contents, part_of
+from starmap.pages.contents import Contents, globs_of
 from starmap.pages.home import home_page
 from starmap.pages.html import html_of, site_path
 from starmap.pages.markdown import markdown_of
@@ -75,19 +76,22 @@ class Built:
     """Files of an earlier build that this one does not have."""
 
 
-def jobs_of(contents: Contents, since: Changes | None = None) -> list[Job]:
-    """What makes each page: indexes first, then the trees of authors and of providers."""
-    return [
-        partial(home_page, contents),
-        partial(comparison_page, contents),
-        partial(changes_page, contents, since),
-        partial(authors_index, contents),
-        partial(providers_index, contents),
-        *(partial(author_page, author, contents) for author in contents.authors.values()),
-        *(partial(model_page, model, contents) for model in contents.models.values()),
-        *(partial(provider_page, provider, contents) for provider in contents.providers.values()),
-        *(partial(offering_page, offering, contents) for offering in contents.offerings.values()),
-    ]
+def jobs_of(contents: Contents, since: Changes | None = None) -> dict[str, Job]:
+    """What makes each page, by where it lies: indexes first, then the trees of authors and of providers."""
+    jobs: dict[str, Job] = {
+        paths.HOME: partial(home_page, contents),
+        paths.COMPARISON: partial(comparison_page, contents),
+        paths.CHANGES: partial(changes_page, contents, since),
+        paths.AUTHORS: partial(authors_index, contents),
+        paths.PROVIDERS: partial(providers_index, contents),
+    }
+    jobs |= {paths.author_page(key): partial(author_page, author, contents) for key, author in contents.authors.items()}
+    jobs |= {paths.model_page(key): partial(model_page, model, contents) for key, model in contents.models.items()}
+    for key, provider in contents.providers.items():
+        jobs[paths.provider_page(key)] = partial(provider_page, provider, contents)
+    for key, offering in contents.offerings.items():
+        jobs[paths.offering_page(key)] = partial(offering_page, offering, contents)
+    return jobs
 
 
 def build(
@@ -112,32 +116,36 @@ def build(
     Raises ``UnknownProviderError`` for a name in ``only`` that is none, ``PagesError`` for a folder that holds anything
     but an earlier build, ``OSError`` where it cannot be written.
     """
-    part = part_of(catalog, only)
+    globs = globs_of(catalog, only)
+    part = _part(catalog, globs)
     contents = Contents(part, on or catalog.data_date)
     earlier = _earlier(out)
-    changes = None if since is None else find_changes(part_of(since, only), part)
+    changes = None if since is None else find_changes(_part(since, globs), part)
     workshop = Workshop(jobs_of(contents, changes), out, html, contents.as_of)
-    written: dict[str, int] = {}
     out.mkdir(parents=True, exist_ok=True)
+    _list(out, earlier | workshop.files)  # first, so that a build that is broken off can be built again
+    written: dict[str, int] = {}
     for some in workshop.work(workers):
         written |= some
         if progress is not None:
-            progress(len(written), len(workshop.jobs))
+            progress(len(written), len(workshop.files))
+    pages = len(written)
     if html:
         for name, content in _assets(part, contents.day):
             written[name] = _put(out / name, content)
-    _put(out / MANIFEST, f"{json.dumps(sorted(written), indent=0)}\n".encode())
     left = sorted(earlier - written.keys())
     for name in left:
         _remove(out, name)
-    return Built(len(workshop.jobs), sum(written.values()), len(left))
+    _list(out, written)
+    return Built(pages, sum(written.values()), len(left))
 
 
 class Workshop:
     """Makes pages and writes them, here or in processes of its own."""
 
-    def __init__(self, jobs: Sequence[Job], out: Path, html: bool, edition: str) -> None:
-        self.jobs = jobs
+    def __init__(self, jobs: Mapping[str, Job], out: Path, html: bool, edition: str) -> None:
+        self._jobs = [(site_path(path) if html else f"{path}.md", job) for path, job in jobs.items()]
+        self.files = {name for name, _ in self._jobs}
         self._out = out
         self._html = html
         self._edition = edition
@@ -145,7 +153,7 @@ class Workshop:
 
     def work(self, workers: int) -> Iterator[dict[str, int]]:
         """Every page, some at a time: the files written and their sizes."""
-        starts = range(0, len(self.jobs), _AT_ONCE)
+        starts = range(0, len(self._jobs), _AT_ONCE)
         if workers == 1:
             yield from map(self.write, starts)
             return
@@ -156,10 +164,8 @@ class Workshop:
         """Some pages, from the one of that number on."""
         write = html_of if self._html else markdown_of
         written = {}
-        for job in self.jobs[start : start + _AT_ONCE]:
-            page = job()
-            name = site_path(page.path) if self._html else f"{page.path}.md"
-            written[name] = _put(self._out / name, write(page, self._environment, self._edition).encode())
+        for name, job in self._jobs[start : start + _AT_ONCE]:
+            written[name] = _put(self._out / name, write(job(), self._environment, self._edition).encode())
         return written
 
 
@@ -175,6 +181,10 @@ def _write(start: int) -> dict[str, int]:
     return _inherited[0].write(start)
 
 
+def _part(catalog: Catalog, globs: Sequence[str] | None) -> Catalog:
+    return catalog if globs is None else catalog.filter(allow=globs)
+
+
 def _earlier(out: Path) -> set[str]:
     """The files of an earlier build. Raises ``PagesError`` where the folder holds anything else."""
     if not out.exists():
@@ -188,6 +198,10 @@ def _earlier(out: Path) -> set[str]:
     if not out.is_dir() or any(out.iterdir()):
         raise PagesError(str(out))
     return set()
+
+
+def _list(out: Path, names: Iterable[str]) -> None:
+    _put(out / MANIFEST, f"{json.dumps(sorted(names), indent=0)}\n".encode())
 
 
 def _put(file: Path, content: bytes) -> int:

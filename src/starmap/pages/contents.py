@@ -16,7 +16,7 @@ from starmap.registry import Catalog
 from starmap.telling.figures import money
 from starmap.vocabulary import Status
 
-__all__ = ["Contents", "named", "newest_first", "part_of"]
+__all__ = ["Contents", "globs_of", "named", "newest_first"]
 
 E = TypeVar("E", bound=Entry)
 
@@ -111,10 +111,10 @@ def named(entry: Entry) -> str:
     return entry.model_id if isinstance(entry, Offering) else entry.id.partition("/")[2]
 
 
-def part_of(catalog: Catalog, only: Iterable[str]) -> Catalog:
-    """The part of a catalog that these authors make and these providers serve; all of it, if none are named.
+def globs_of(catalog: Catalog, only: Iterable[str]) -> list[str] | None:
+    """What ``Catalog.filter`` allows to keep the models of these authors and the offerings of these providers.
 
-    Raises ``UnknownProviderError`` for a name that is neither.
+    ``None`` keeps all, where none are named. Raises ``UnknownProviderError`` for a name that is neither.
     """
     globs = []
     authors = set(catalog.authors.ids())
@@ -128,7 +128,7 @@ def part_of(catalog: Catalog, only: Iterable[str]) -> Catalog:
             known = sorted(authors | set(catalog.providers.ids()))
             raise UnknownProviderError("author or provider", name, near_matches(name, known))
         globs += found
-    return catalog.filter(allow=globs) if globs else catalog
+    return globs or None
 
 
 def _literal(text: str) -> str:
