@@ -28,7 +28,7 @@ def page_rows() -> list[Row]:
 def _built(what: str, out: Path, *options: str) -> list[Row]:
     process = run_alone(interpreter(_BUILD, "pages", "build", str(out), *options))
     files = [file for file in out.rglob("*") if file.is_file()]
-    pages = sum(file.suffix in (".md", ".html") for file in files)
+    pages = sum(file.suffix == (".html" if options else ".md") and "vendor" not in file.parts for file in files)
     size = sum(file.stat().st_size for file in files) / MB
     wall = process.spent.wall
     return [Row(f"{what}: {pages:,} of them, {size:,.0f} MB", f"{wall:.1f} s", "the bound", wall, 60, "s")]

@@ -13,7 +13,7 @@ from starmap.packaged import DirectoryStore, catalog
 from starmap.registry import Catalog
 from starmap.vocabulary import ParameterName
 
-__all__ = ["complete_ability", "complete_author", "complete_provider", "complete_reference"]
+__all__ = ["complete_ability", "complete_author", "complete_party", "complete_provider", "complete_reference"]
 
 _MOST = 50
 
@@ -35,6 +35,11 @@ def complete_provider(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_author(ctx: typer.Context, incomplete: str) -> list[str]:
     """Ids of authors."""
     return _beginning(incomplete, _read(ctx).authors.ids())
+
+
+def complete_party(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Authors and providers."""
+    return sorted({*complete_author(ctx, incomplete), *complete_provider(ctx, incomplete)})
 
 
 def complete_ability(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from datetime import date, datetime
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from threading import active_count
@@ -13,8 +13,10 @@ from typing import Annotated
 
 import typer
 
+from starmap.cli.completing import complete_party
 from starmap.cli.grids import print_line, screen
 from starmap.cli.invocation import invocation_of
+from starmap.cli.options import day_of
 from starmap.cli.progress import progress_bar
 from starmap.packaged import DirectoryStore
 from starmap.registry import Catalog
@@ -42,7 +44,12 @@ def build_pages(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder: new, empty, or with an earlier build.")],
     html: Annotated[bool, typer.Option("--html", help="Make a static site instead of Markdown.")] = False,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this author's models or this provider's offerings.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only this author's models and this provider's offerings; repeatable.",
+            autocompletion=complete_party,
+        ),
     ] = None,
     since: Annotated[
         Path | None,
@@ -51,8 +58,8 @@ def build_pages(
         ),
     ] = None,
     on: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day of prices and statuses; the data's own date if left out."),
+        date | None,
+        typer.Option(parser=day_of, metavar="DATE", help="The day of prices and statuses; the data's own if left out."),
     ] = None,
 ) -> None:
     """Write a page for every author, model, provider and offering, with indexes, a comparison and what changed.
@@ -69,8 +76,8 @@ def build_pages(
 
     # A short process of its own: looking for garbage among all the records takes a third of the time, and finds none.
     gc.disable()
+    invocation = invocation_of(ctx)
     older = None if since is None else Catalog(DirectoryStore(since))
-    day: date | None = None if on is None else on.date()
     with progress_bar(threaded=False) as bar:
         task = bar.add_task("reading", total=None)
 
@@ -78,12 +85,12 @@ def build_pages(
             bar.update(task, description="writing pages", completed=number, total=total, refresh=True)
 
         built = build(
-            invocation_of(ctx).catalog,
+            invocation.catalog,
             out,
             html=html,
             only=only or (),
             since=older,
-            on=day,
+            on=on or invocation.stated,
             workers=_workers(),
             progress=tell,
         )

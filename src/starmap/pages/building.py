@@ -8,8 +8,10 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from errno import ENOTDIR
 from functools import partial
 from multiprocessing import get_context
+from os import strerror
 from pathlib import Path
 from typing import TypeAlias
 
@@ -193,9 +195,11 @@ def _earlier(out: Path) -> set[str]:
         names = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         names = None
+    if not out.is_dir():
+        raise NotADirectoryError(ENOTDIR, strerror(ENOTDIR), str(out))
     if isinstance(names, list) and all(isinstance(name, str) for name in names):
         return set(names)
-    if not out.is_dir() or any(out.iterdir()):
+    if any(out.iterdir()):
         raise PagesError(str(out))
     return set()
 
