@@ -17,7 +17,7 @@ from starmap.telling.figures import UNKNOWN, answer
 from starmap.telling.markdown import code, text
 from starmap.telling.texts import printable
 
-__all__ = ["markdown_of"]
+__all__ = ["Writer", "markdown_of"]
 
 _SIGNS = {True: "✓ ", False: "✗ ", None: "? "}
 _ADDRESS = ":/?#[]@!$&'*+,;=%-._~"
@@ -25,7 +25,7 @@ _ADDRESS = ":/?#[]@!$&'*+,;=%-._~"
 
 def markdown_of(page: Page, environment: Environment, edition: str) -> str:
     """The page as a text that ends with a line break."""
-    write = _Writer(page.path)
+    write = Writer(page.path)
     return environment.get_template("page.md.j2").render(
         page=page,
         front={"title": page.title, "type": page.kind, **{k: v for k, v in page.front.items() if v}},
@@ -39,7 +39,7 @@ def markdown_of(page: Page, environment: Environment, edition: str) -> str:
     )
 
 
-class _Writer:
+class Writer:
     """Writes lines of one page, whose place the links start from."""
 
     def __init__(self, path: str) -> None:
@@ -83,7 +83,8 @@ class _Writer:
 def _away(link: Away) -> str:
     if not link.url.startswith(("https://", "http://")):
         return text(link.text)
-    return f"[{text(link.text)}]({quote(printable(link.url), safe=_ADDRESS)})"
+    address = quote(printable(link.url), safe=_ADDRESS)
+    return f"<{address}>" if link.text == address else f"[{text(link.text)}]({address})"
 
 
 def _yaml(said: str) -> str:

@@ -74,7 +74,7 @@ def offering_page(offering: Offering, contents: Contents) -> Page:
     if prices is not None:
         sections.append(prices)
     sections.append(Section("Lifecycle", [Facts("Lifecycle", _life(offering, contents), ("Event", "Date"))]))
-    evidence = _evidence(offering)
+    evidence = _evidence(offering, contents)
     if evidence:
         sections.append(Section("Evidence", evidence))
     sections.append(Section("See also", [Items(_see_also(offering, contents))]))
@@ -177,7 +177,7 @@ def _life(offering: Offering, contents: Contents) -> list[tuple[Cell, Cell]]:
     ]
 
 
-def _evidence(offering: Offering) -> list[Block]:
+def _evidence(offering: Offering, contents: Contents) -> list[Block]:
     """Each source with the fields that it decides, and every disagreement."""
     fields = offering.explain().fields
     by_source: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -201,7 +201,7 @@ def _evidence(offering: Offering) -> list[Block]:
         blocks.append(Paragraph("Who claims what is published here."))
         columns = [Column("Source"), Column("Date"), Column("Fields")]
         rows: list[list[Cell]] = [
-            [place(source, url or None), Day(day) if day else NOT_KNOWN, ", ".join(names)]
+            [place(source, url or None), Day(day) if day else NOT_KNOWN, contents.names_of(names)]
             for (source, day, url), names in sorted(by_source.items(), key=lambda item: (-len(item[1]), item[0]))
         ]
         blocks.append(Table("Sources", columns, rows))
