@@ -51,7 +51,7 @@ _FEATURES = (
 def comparison_page(contents: Contents) -> Page:
     """The whole page."""
     models = current(contents)
-    line = f"{len(models):,} chat models that their authors serve themselves today, side by side."
+    line = f"{len(models):,} chat models that their authors serve themselves on {contents.day}, side by side."
     if models:
         sections = [
             Section("Quick figures", [Facts("Quick figures", _figures(models, contents))]),
@@ -61,7 +61,9 @@ def comparison_page(contents: Contents) -> Page:
             Section("Features", [_features(models)]),
         ]
     else:
-        sections = [Section("Prices", [Paragraph("No chat model is known to be served by its own author today.")])]
+        sections = [
+            Section("Prices", [Paragraph("No chat model is known to be served by its own author on this day.")])
+        ]
     return Page(
         path=paths.COMPARISON,
         title="Comparison",
