@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.conftest import HOSTILE
+from shelves import HOSTILE
 from starmap import Catalog, UnknownProviderError
 from starmap.pages.building import PagesError, build
 from starmap.telling.texts import printable
