@@ -50,12 +50,16 @@ window.starmap = (() => {
   function tokens(n) {
     if (n < 1000) return String(n);
     const step = n % 1000 !== 0 && n % 1024 === 0 ? 1024 : 1000;
-    if (n < step * step) {
-      const thousands = n / step;
-      return Number.isInteger(thousands) ? `${thousands}k` : `${thousands.toFixed(1)}k`;
-    }
-    const millions = n / (step * step);
-    return `${millions.toFixed(Number.isInteger(millions * 10) ? 1 : 2)}M`;
+    if (n < step * step) return `${rounded(n, step, 1)}k`;
+    const millions = rounded(n, step * step, 2);
+    return `${millions.includes(".") ? millions : `${millions}.0`}M`;
+  }
+
+  // In units, with no more decimals than it needs and than there are places, half rounded up.
+  function rounded(n, unit, places) {
+    const scale = 10 ** places;
+    const scaled = Math.floor((2 * n * scale + unit) / (2 * unit));
+    return (scaled / scale).toFixed(places).replace(/\.?0+$/, "");
   }
 
   const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
@@ -139,10 +143,11 @@ window.starmap = (() => {
     return (row) => {
       const { own, all } = found[row];
       if (!words.every((word) => all.includes(word))) return null;
-      if (own.includes(asked)) return 0;
-      if (own.some((text) => text.startsWith(`${asked}-`))) return 1;
-      if (own.some((text) => text.startsWith(asked))) return 2;
-      return words.every((word) => all.includes(`-${word}`)) ? 3 : 4;
+      if (own[0] === asked) return 0;
+      if (own.includes(asked)) return 1;
+      if (own.some((text) => text.startsWith(`${asked}-`))) return 2;
+      if (own.some((text) => text.startsWith(asked))) return 3;
+      return words.every((word) => all.includes(`-${word}`)) ? 4 : 5;
     };
   }
 
