@@ -14,12 +14,13 @@ import starmap
 from starmap import checks, provenance, responses, selection, testing, tokens
 from starmap.archive import Records
 from starmap.compiling.schema import field_docs
+from starmap.pages import building
 
 HEAD = """# Reference
 
 Written from the docstrings by `docs/make_reference.py`. Everything here is imported from `starmap`, but for the
-evidence in `starmap.provenance`, and what is in `starmap.checks`, `starmap.responses`, `starmap.selection`,
-`starmap.testing` and `starmap.tokens`. Prices are US dollars; token rates are per million tokens.
+evidence in `starmap.provenance`, and what is in `starmap.checks`, `starmap.pages.building`, `starmap.responses`,
+`starmap.selection`, `starmap.testing` and `starmap.tokens`. Prices are US dollars; token rates are per million tokens.
 """
 
 
@@ -27,7 +28,9 @@ def reference() -> str:
     """The whole page."""
     things = [getattr(starmap, name) for name in starmap.__all__ if name != "catalog"]
     things += [Records, tokens.token_counter]
-    things += [getattr(module, name) for module in (responses, checks, selection, testing) for name in module.__all__]
+    things += [
+        getattr(module, name) for module in (responses, checks, selection, testing, building) for name in module.__all__
+    ]
     things += [*(getattr(provenance, name) for name in provenance.__all__)]
     parts = [HEAD, "## catalog\n\nThe packaged `Catalog`.\n"]
     parts += ["\n".join(section(thing)) for thing in sorted(things, key=lambda thing: thing.__name__)]

@@ -6,14 +6,13 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from errno import ENOTDIR
 from functools import partial
 from multiprocessing import get_context
 from os import strerror
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import importlib_resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -35,7 +34,7 @@ from starmap.pages.offerings_table import offerings_script
 from starmap.pages.providers import provider_page, providers_index
 from starmap.registry import Catalog
 
-__all__ = ["Built", "PagesError", "build", "jobs_of"]
+__all__ = ["Built", "PagesError", "build"]
 
 MANIFEST = ".starmap-pages.json"
 """Lists the files of a build in its folder, so that the next one can take away what is no longer written."""
@@ -64,8 +63,7 @@ class PagesError(StarmapError, ValueError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """What a build wrote."""
 
     pages: int
@@ -113,7 +111,8 @@ def build(
     to tell what changed. Prices and statuses are those of ``on``, the date of the data if it is not given, so that the
     same data gives the same bytes on any day.
 
-    More than one of ``workers`` are processes made by forking: where the system cannot, or other threads run, leave it.
+    ``workers`` is how many processes make pages. More than one are forked: leave it at one where the system cannot fork
+    or other threads run.
 
     Raises ``UnknownProviderError`` for a name in ``only`` that is none, ``PagesError`` for a folder that holds anything
     but an earlier build, ``OSError`` where it cannot be written.
