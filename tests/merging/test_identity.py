@@ -33,6 +33,8 @@ def test_behind_a_host_the_models_name_still_tells(host: str) -> None:
         ("us-gov.anthropic.reef-1-20260101-v1:0", "anthropic/reef-1-20260101"),
         ("global.anthropic.reef-1-20260101-v1:0:200k", "anthropic/reef-1-20260101"),
         ("eu.qwen.tide-3", "alibaba/tide-3"),
+        ("anthropic.claude-v2", "anthropic/claude-2.0"),
+        ("anthropic.claude-v2:1", "anthropic/claude-2.1"),
     ],
 )
 def test_bedrock_writes_the_vendor_before_a_dot(id: str, model: str) -> None:

@@ -50,6 +50,9 @@ _DOTTED = frozenset({"amazon-bedrock", "oci"})
 _BRANDS = {"azure": "fw-", "databricks": "databricks-"}
 """What a provider writes before the name of a model that others make (``FW-`` is Fireworks on Azure)."""
 
+_OLD_CLAUDE = {"claude-v2": "claude-2.0", "claude-v2:0": "claude-2.0", "claude-v2:1": "claude-2.1"}
+"""Bedrock's ids of Claude 2, whose end is the model's version and not the API's."""
+
 _REGION = re.compile(r"^(us-gov|us|eu|apac|ap|jp|au|ca|sa|global)\.")
 _BEDROCK_VERSION = re.compile(r"(-v\d+)?:\d+(:[\w.-]+)?$")
 _VARIANT = re.compile(r":(free|nitro|floor|online|extended|beta|exacto|batch|flex|priority|fast|discounted)$")
@@ -64,7 +67,7 @@ def tail_of(provider: str, model_id: str) -> str:
         vendor, dot, rest = tail.partition(".")
         if dot and vendor in _BEDROCK_VENDORS:
             tail = rest
-        return _BEDROCK_VERSION.sub("", tail)
+        return _OLD_CLAUDE.get(tail) or _BEDROCK_VERSION.sub("", tail)
     tail = tail.rpartition("/")[2]
     tail = _VARIANT.sub("", tail)
     if provider == "google-vertex":
