@@ -22,9 +22,8 @@ from starmap.pages.blocks import (
     Paragraph,
     Section,
     Table,
-    short,
 )
-from starmap.pages.contents import Contents, named
+from starmap.pages.contents import FIGURES, Contents, named
 from starmap.pages.entries import dated, told
 from starmap.pages.families import family_sections
 from starmap.telling.figures import counted
@@ -121,10 +120,7 @@ def _by_family(models: Sequence[Model], contents: Contents) -> list[Section]:
         Column("Model"),
         Column("Kind"),
         Column("Released"),
-        Column("Context", True),
-        Column("Max output", True),
-        Column("Input", True),
-        Column("Output", True),
+        *FIGURES,
         Column("Providers", True),
         Column("Status"),
     ]
@@ -137,9 +133,7 @@ def _model_row(contents: Contents, model: Model) -> list[Cell]:
         Link(named(model), paths.model_page(model.id)),
         told(model.kind),
         dated(model.release_date),
-        short(model.context_window),
-        short(model.max_output_tokens),
-        *contents.prices(model),
+        *contents.figures(model),
         f"{len({key.partition(':')[0] for key in model.offering_ids}):,}",
         contents.status_cell(model),
     ]

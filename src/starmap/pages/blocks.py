@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeAlias
 
-from starmap.telling.figures import count, tokens
+from starmap.telling.figures import UNKNOWN, count, money, tokens
 
 __all__ = [
     "NOT_KNOWN",
@@ -33,6 +34,8 @@ __all__ = [
     "Strong",
     "Table",
     "exact",
+    "or_not_known",
+    "price",
     "short",
 ]
 
@@ -242,3 +245,13 @@ def short(number: int | None) -> Inline:
 def exact(number: int | None) -> Inline:
     """A count of tokens in full."""
     return NOT_KNOWN if number is None else count(number)
+
+
+def price(rate: Decimal | None, currency: str = "USD") -> Inline:
+    """A rate with every digit that it has."""
+    return NOT_KNOWN if rate is None else money(rate, currency)
+
+
+def or_not_known(text: str) -> Inline:
+    """A text of the command line's, which has a dash where something is not known."""
+    return NOT_KNOWN if text == UNKNOWN else text

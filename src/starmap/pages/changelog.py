@@ -26,10 +26,12 @@ from starmap.pages.blocks import (
     Paragraph,
     Section,
     Table,
+    or_not_known,
+    price,
 )
 from starmap.pages.contents import Contents
 from starmap.pages.entries import dated, told
-from starmap.telling.figures import UNKNOWN, leaf, money
+from starmap.telling.figures import leaf, money
 
 __all__ = ["changes_page"]
 
@@ -119,7 +121,7 @@ def _price_changes(contents: Contents) -> Iterator[tuple[date, list[Cell]]]:
                 [
                     contents.reference(offering.id),
                     Day(str(day)),
-                    *(_rate(rate, new.currency) for rate in rates),
+                    *(price(rate, new.currency) for rate in rates),
                     told(new.basis),
                 ],
             )
@@ -191,7 +193,7 @@ def _moved(title: str, moved: tuple[Changed, ...], contents: Contents) -> Block:
     columns = [Column("Offering"), Column("Field"), Column("Before", True), Column("Now", True)]
     rows: list[list[Cell]] = []
     for change in moved:
-        values = [_or_not_known(leaf(change.field, value)) for value in (change.old, change.new)]
+        values = [or_not_known(leaf(change.field, value)) for value in (change.old, change.new)]
         rows.append([contents.reference(change.id), Code(change.field), *values])
     return Table(title, columns, rows)
 
@@ -200,13 +202,5 @@ def _replacement(key: str | None, contents: Contents) -> Inline:
     return NOT_KNOWN if key is None else contents.reference(key)
 
 
-def _rate(rate: Decimal | None, currency: str) -> Inline:
-    return NOT_KNOWN if rate is None else money(rate, currency)
-
-
 def _words(rate: Decimal | None, currency: str) -> str:
     return "not known" if rate is None else money(rate, currency)
-
-
-def _or_not_known(text: str) -> Inline:
-    return NOT_KNOWN if text == UNKNOWN else text

@@ -22,6 +22,7 @@ from starmap.pages.blocks import (
     Section,
     Table,
     exact,
+    price,
     short,
 )
 from starmap.pages.contents import Contents, named, newest_first
@@ -145,7 +146,7 @@ def _prices(models: Sequence[Model], contents: Contents) -> list[Block]:
     for model in ranked:
         card = _card(model, contents)
         rates = [None if card is None else getattr(card, name) for name in names]
-        prices: list[Cell] = [NOT_KNOWN if rate is None else money(rate) for rate in rates]
+        prices: list[Cell] = [price(rate) for rate in rates]
         rows.append([_link(model), contents.author_link(model.author_id), *prices])
     columns = [Column("Model"), Column("Author"), *(Column(t, True) for t in ("Input", "Output", "Cache read"))]
     line = "Standard rates below long-context tiers, in US dollars per million tokens; the lowest input price first."

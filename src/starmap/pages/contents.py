@@ -10,13 +10,15 @@ from starmap.errors import UnknownProviderError
 from starmap.model import Entry, Model, Offering
 from starmap.nearness import near_matches
 from starmap.pages import paths
-from starmap.pages.blocks import NOT_KNOWN, Cell, Code, Inline, Link, Stage
+from starmap.pages.blocks import NOT_KNOWN, Cell, Code, Column, Inline, Link, Stage, price, short
 from starmap.pricing import Pricing
 from starmap.registry import Catalog
-from starmap.telling.figures import money
 from starmap.vocabulary import Status
 
-__all__ = ["Contents", "globs_of", "named", "newest_first"]
+__all__ = ["FIGURES", "Contents", "globs_of", "named", "newest_first"]
+
+FIGURES = (Column("Context", True), Column("Max output", True), Column("Input", True), Column("Output", True))
+"""The columns of limits and prices in lists of entries."""
 
 E = TypeVar("E", bound=Entry)
 
@@ -67,10 +69,11 @@ class Contents:
         card = self.card(entry)
         if card is None:
             return NOT_KNOWN, NOT_KNOWN
-        return (
-            NOT_KNOWN if card.input is None else money(card.input, card.currency),
-            NOT_KNOWN if card.output is None else money(card.output, card.currency),
-        )
+        return price(card.input, card.currency), price(card.output, card.currency)
+
+    def figures(self, entry: Entry) -> list[Cell]:
+        """The cells under ``FIGURES``."""
+        return [short(entry.context_window), short(entry.max_output_tokens), *self.prices(entry)]
 
     def author_link(self, author_id: str | None) -> Inline:
         """The author's name, leading to its page."""

@@ -27,10 +27,11 @@ from starmap.pages.blocks import (
     Section,
     Table,
     exact,
+    price,
 )
 from starmap.pages.contents import Contents
 from starmap.pricing import Pricing
-from starmap.telling.figures import money, tokens
+from starmap.telling.figures import span, tokens
 from starmap.telling.histories import changed
 from starmap.telling.rates import rate_label
 from starmap.vocabulary import Modality, ParameterName, Status
@@ -165,7 +166,7 @@ def ability_rows(entry: Entry, contents: Contents) -> list[tuple[Cell, Cell]]:
     if efforts is not None:
         rows.append(("Reasoning efforts", contents.names_of(efforts)))
     if budget is not None:
-        rows.append(("Reasoning budget", f"{_range(budget.min, budget.max)} tokens"))
+        rows.append(("Reasoning budget", f"{span(budget.min, budget.max)} tokens"))
     return rows
 
 
@@ -208,7 +209,7 @@ def history(entry: Entry, contents: Contents) -> Section | None:
             [
                 dated(card.valid_from),
                 held,
-                *(_rate(card, name) for name in rates),
+                *(price(getattr(card, name), card.currency) for name in rates),
                 ", ".join(changed(earlier, card)),
                 told(card.basis),
                 NOT_KNOWN if card.source is None else Away(card.source, card.source),
@@ -254,11 +255,6 @@ def _tokens(number: int | None) -> Cell:
     return NOT_KNOWN if number is None else (Figure(f"{tokens(number)} tokens", f"{number:,} tokens"), f" ({number:,})")
 
 
-def _rate(card: Pricing, name: str) -> Inline:
-    rate: Decimal | None = getattr(card, name)
-    return NOT_KNOWN if rate is None else money(rate, card.currency)
-
-
 def _plain(rate: Decimal | None) -> str | None:
     return None if rate is None else f"{rate:f}"
 
@@ -269,12 +265,6 @@ def _has_range(known: Parameter) -> bool:
 
 def _number(value: Decimal | None) -> Inline:
     return NOT_KNOWN if value is None else f"{value:f}"
-
-
-def _range(least: int | None, most: int | None) -> str:
-    if least is None:
-        return "any number of" if most is None else f"at most {most:,}"
-    return f"at least {least:,}" if most is None else f"{least:,} to {most:,}"
 
 
 def _listed(modalities: Collection[Modality]) -> str:

@@ -22,9 +22,8 @@ from starmap.pages.blocks import (
     Part,
     Section,
     Table,
-    short,
 )
-from starmap.pages.contents import Contents, named, newest_first
+from starmap.pages.contents import FIGURES, Contents, named, newest_first
 from starmap.pages.entries import dated
 from starmap.telling.figures import tokens
 from starmap.vocabulary import Status
@@ -112,10 +111,7 @@ def _newest(contents: Contents) -> list[Block]:
         Column("Model"),
         Column("Author"),
         Column("Released"),
-        Column("Context", True),
-        Column("Max output", True),
-        Column("Input", True),
-        Column("Output", True),
+        *FIGURES,
     ]
     rows = [_new_row(model, contents) for model in newest_first(released)[:_NEWEST]]
     line = "Prices are the author's own, per million tokens."
@@ -127,9 +123,7 @@ def _new_row(model: Entry, contents: Contents) -> list[Cell]:
         Link(named(model), paths.model_page(model.id)),
         contents.author_link(model.author_id),
         dated(model.release_date),
-        short(model.context_window),
-        short(model.max_output_tokens),
-        *contents.prices(model),
+        *contents.figures(model),
     ]
 
 

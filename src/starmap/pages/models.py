@@ -18,9 +18,8 @@ from starmap.pages.blocks import (
     Paragraph,
     Section,
     Table,
-    short,
 )
-from starmap.pages.contents import Contents, named, newest_first
+from starmap.pages.contents import FIGURES, Contents, named, newest_first
 from starmap.pages.entries import (
     ability_rows,
     capabilities,
@@ -99,10 +98,7 @@ def _availability(model: Model, contents: Contents) -> list[Block]:
     columns = [
         Column("Provider"),
         Column("ID to send"),
-        Column("Context", True),
-        Column("Max output", True),
-        Column("Input", True),
-        Column("Output", True),
+        *FIGURES,
         Column("Status"),
         Column("Notes"),
     ]
@@ -110,9 +106,7 @@ def _availability(model: Model, contents: Contents) -> list[Block]:
         [
             Link(_name(offering, contents), paths.offering_page(offering.id)),
             Code(offering.model_id),
-            short(offering.context_window),
-            short(offering.max_output_tokens),
-            *contents.prices(offering),
+            *contents.figures(offering),
             contents.status_cell(offering),
             _notes(offering, model, contents),
         ]

@@ -16,7 +16,6 @@ from starmap.pages.blocks import (
     Column,
     Day,
     Facts,
-    Inline,
     Items,
     Link,
     Page,
@@ -24,6 +23,7 @@ from starmap.pages.blocks import (
     Section,
     Strong,
     Table,
+    or_not_known,
 )
 from starmap.pages.contents import Contents, named
 from starmap.pages.entries import (
@@ -123,7 +123,7 @@ def _pricing(offering: Offering, contents: Contents) -> list[Block]:
     titles, rows = card_table(card)
     columns = [Column("Rate"), *(Column(title.capitalize(), True) for title in titles[1:])]
     if rows:
-        cells: list[list[Cell]] = [[row[0].capitalize(), *map(_price, row[1:])] for row in rows]
+        cells: list[list[Cell]] = [[row[0].capitalize(), *map(or_not_known, row[1:])] for row in rows]
         blocks.append(Table("Rate card", columns, cells))
     else:
         blocks.append(Paragraph("The card has no rate that is known."))
@@ -134,10 +134,6 @@ def _pricing(offering: Offering, contents: Contents) -> list[Block]:
         titled = [Column("Input tokens", True), Column("Output tokens", True), Column("Cost", True)]
         blocks.append(Table("Examples of costs", titled, examples))
     return blocks
-
-
-def _price(text: str) -> Inline:
-    return NOT_KNOWN if text == "—" else text
 
 
 def _about(card: Pricing) -> list[tuple[Cell, Cell]]:

@@ -25,9 +25,8 @@ from starmap.pages.blocks import (
     Paragraph,
     Section,
     Table,
-    short,
 )
-from starmap.pages.contents import Contents, named
+from starmap.pages.contents import FIGURES, Contents, named
 from starmap.pages.entries import dated, told
 from starmap.pages.families import family_sections
 from starmap.telling.figures import counted
@@ -77,7 +76,7 @@ def provider_page(provider: Provider, contents: Contents) -> Page:
     gone = len(offerings) - len(living)
     line += f", and {gone:,} more that are retired." if gone else "."
     sections = [
-        Section("Access", [Facts("Access", _access(provider)), *_configuration(provider)]),
+        Section("Access", [Facts("Access", _access(provider, contents)), *_configuration(provider)]),
         *_by_family(offerings, contents),
         Section("See also", [Items([Link("All providers", paths.PROVIDERS), Link("Catalog", paths.HOME)])]),
     ]
@@ -106,23 +105,20 @@ def _row(provider: Provider, contents: Contents) -> list[Cell]:
         f"{len(priced):,}",
         f"{len(free):,}",
         told(provider.api),
-        contents.names_of(provider.env) if provider.env else NOT_KNOWN,
+        _keys(provider, contents),
         _away("documentation", provider.documentation_url),
         _away("status", provider.status_url),
     ]
 
 
-def _access(provider: Provider) -> list[tuple[Cell, Cell]]:
-    keys: list[Inline] = []
-    for name in provider.env:
-        keys += [", ", Code(name)] if keys else [Code(name)]
+def _access(provider: Provider, contents: Contents) -> list[tuple[Cell, Cell]]:
     aliases: Cell = ", ".join(provider.aliases) or "none"
     return [
         ("Provider ID", Code(provider.id)),
         ("Other names", aliases),
         ("API family", told(provider.api)),
         ("Base URL", NOT_KNOWN if provider.base_url is None else Code(provider.base_url)),
-        ("Key variables", tuple(keys) or NOT_KNOWN),
+        ("Key variables", _keys(provider, contents)),
         ("Documentation", _away(provider.documentation_url or "", provider.documentation_url)),
         ("Status page", _away(provider.status_url or "", provider.status_url)),
     ]
@@ -140,10 +136,7 @@ def _by_family(offerings: Sequence[Offering], contents: Contents) -> list[Sectio
     columns = [
         Column("Offering"),
         Column("ID to send"),
-        Column("Context", True),
-        Column("Max output", True),
-        Column("Input", True),
-        Column("Output", True),
+        *FIGURES,
         Column("Released"),
         Column("Status"),
     ]
@@ -155,9 +148,7 @@ def _offering_row(contents: Contents, offering: Offering) -> list[Cell]:
     return [
         Link(named(offering), paths.offering_page(offering.id)),
         Code(offering.model_id),
-        short(offering.context_window),
-        short(offering.max_output_tokens),
-        *contents.prices(offering),
+        *contents.figures(offering),
         dated(offering.release_date),
         contents.status_cell(offering),
     ]
@@ -165,3 +156,7 @@ def _offering_row(contents: Contents, offering: Offering) -> list[Cell]:
 
 def _away(text: str, url: str | None) -> Inline:
     return NOT_KNOWN if url is None else Away(text, url)
+
+
+def _keys(provider: Provider, contents: Contents) -> Cell:
+    return contents.names_of(provider.env) if provider.env else NOT_KNOWN

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from starmap.capabilities import Parameter
 from starmap.model import CAPABILITY_NAMES, Entry, Offering
-from starmap.telling.figures import UNKNOWN, answer, count, life, money, named, words
+from starmap.telling.figures import UNKNOWN, answer, count, life, money, named, span, words
 from starmap.vocabulary import ParameterName
 
 __all__ = ["OFFERING_TITLES", "abilities", "identity", "limits", "offering_row", "parameters", "title"]
@@ -82,7 +81,7 @@ def abilities(entry: Entry) -> Facts:
     if efforts is not None:
         facts.append(("reasoning efforts", words(efforts)))
     if budget is not None:
-        facts.append(("reasoning budget", f"{_range(budget.min, budget.max)} tokens"))
+        facts.append(("reasoning budget", f"{span(budget.min, budget.max)} tokens"))
     return facts
 
 
@@ -127,13 +126,7 @@ def _bounds(parameter: Parameter | None) -> str:
         return ""
     parts = []
     if parameter.min is not None or parameter.max is not None:
-        parts.append(_range(parameter.min, parameter.max))
+        parts.append(span(parameter.min, parameter.max))
     if parameter.default is not None:
         parts.append(f"default {parameter.default:f}")
     return f" ({', '.join(parts)})" if parts else ""
-
-
-def _range(least: int | Decimal | None, most: int | Decimal | None) -> str:
-    if least is None:
-        return f"at most {most:,}"
-    return f"at least {least:,}" if most is None else f"{least:,} to {most:,}"

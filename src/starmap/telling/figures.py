@@ -11,7 +11,20 @@ from starmap.lifecycle import Lifecycle
 from starmap.provenance import show
 from starmap.vocabulary import Status
 
-__all__ = ["UNKNOWN", "answer", "claimed", "count", "counted", "leaf", "life", "money", "named", "tokens", "words"]
+__all__ = [
+    "UNKNOWN",
+    "answer",
+    "claimed",
+    "count",
+    "counted",
+    "leaf",
+    "life",
+    "money",
+    "named",
+    "span",
+    "tokens",
+    "words",
+]
 
 UNKNOWN = "—"
 """What stands in a table where a number is not known."""
@@ -53,6 +66,13 @@ def money(rate: Decimal | None, currency: str = "USD") -> str:
 def counted(number: int, what: str) -> str:
     """So many of something, in the singular for one."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def span(least: int | Decimal | None, most: int | Decimal | None) -> str:
+    """A range, of which either end may not be known."""
+    if least is None:
+        return "any number of" if most is None else f"at most {most:,}"
+    return f"at least {least:,}" if most is None else f"{least:,} to {most:,}"
 
 
 def leaf(field: str, value: str | int | bool | None) -> str:
